@@ -1,0 +1,141 @@
+"""Every way in which a visitor's or an owner's wish can be refused.
+
+    Refusal
+    ├── Malformed                400  the bytes are not what they claim to be
+    ├── TokenMissing             401
+    ├── TokenWrong               403
+    ├── EditWindowOver           403
+    ├── OriginNotAllowed         403
+    ├── NotFound                 404  absent and forbidden look alike
+    ├── MethodNotAllowed         405
+    ├── TooSlow                  408
+    ├── ThreadClosed             409
+    ├── TooLarge                 413
+    ├── UnsupportedMediaType     415
+    ├── Invalid                  422  well-formed, but some values are not acceptable; names each field
+    ├── IdempotencyMismatch      422
+    ├── TooManyRequests          429
+    └── Unavailable              503
+
+The class docstring is the sentence that people read. `code` is greppable, unique, and never reused for another meaning.
+Only the door translates a refusal to HTTP; `status` stands here so that there is one table, not two.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """What is wrong with one field: a stable code and a sentence for the person who typed it."""
+
+    code: str
+    detail: str
+
+
+class Refusal(Exception):
+    """The request was refused."""
+
+    code = "refused"
+    status = 400
+    title = "Refused"
+
+    def __init__(self, detail: str = "", *, retry_after: int | None = None) -> None:
+        self.detail = detail or (type(self).__doc__ or "").strip()
+        self.retry_after = retry_after
+        self.errors: Mapping[str, FieldError] = {}
+        super().__init__(self.detail)
+
+
+class Malformed(Refusal):
+    """The request could not be read."""
+
+    code, status, title = "malformed", 400, "Malformed request"
+
+
+class TokenMissing(Refusal):
+    """This needs the token that came with your comment."""
+
+    code, status, title = "token-missing", 401, "Token missing"
+
+
+class TokenWrong(Refusal):
+    """This token does not open this comment."""
+
+    code, status, title = "token-wrong", 403, "Token wrong"
+
+
+class EditWindowOver(Refusal):
+    """The time to change this comment is over."""
+
+    code, status, title = "edit-window-over", 403, "Edit window over"
+
+
+class OriginNotAllowed(Refusal):
+    """This page's address is not one of the site's origins."""
+
+    code, status, title = "origin-not-allowed", 403, "Origin not allowed"
+
+
+class NotFound(Refusal):
+    """There is nothing here."""
+
+    code, status, title = "not-found", 404, "Not found"
+
+
+class MethodNotAllowed(Refusal):
+    """This address does not answer to that method."""
+
+    code, status, title = "method-not-allowed", 405, "Method not allowed"
+
+
+class TooSlow(Refusal):
+    """The request took too long to arrive."""
+
+    code, status, title = "too-slow", 408, "Too slow"
+
+
+class ThreadClosed(Refusal):
+    """This conversation is closed. You can still read it and link to it."""
+
+    code, status, title = "thread-closed", 409, "Thread closed"
+
+
+class TooLarge(Refusal):
+    """The request is larger than this server accepts."""
+
+    code, status, title = "too-large", 413, "Too large"
+
+
+class UnsupportedMediaType(Refusal):
+    """Send JSON (application/json)."""
+
+    code, status, title = "unsupported-media-type", 415, "Unsupported media type"
+
+
+class Invalid(Refusal):
+    """Some fields need another look."""
+
+    code, status, title = "invalid", 422, "Invalid"
+
+    def __init__(self, errors: Mapping[str, FieldError], detail: str = "") -> None:
+        super().__init__(detail)
+        self.errors = dict(errors)
+
+
+class IdempotencyMismatch(Refusal):
+    """This idempotency key was used before with another content."""
+
+    code, status, title = "idempotency-mismatch", 422, "Idempotency mismatch"
+
+
+class TooManyRequests(Refusal):
+    """That was a lot at once. Please wait a moment and try again."""
+
+    code, status, title = "too-many-requests", 429, "Too many requests"
+
+
+class Unavailable(Refusal):
+    """The service cannot do this right now. Nothing was stored; please try again."""
+
+    code, status, title = "unavailable", 503, "Unavailable"
