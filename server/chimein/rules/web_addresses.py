@@ -8,7 +8,7 @@ acceptable.
 import re
 from dataclasses import dataclass
 
-from ada_url import URL
+from ada_url import URL, idna_to_unicode
 
 LONGEST_ADDRESS = 2048  # bytes
 
@@ -59,7 +59,7 @@ def parse_web_address(text: str) -> WebAddress:
     if url.username or url.password:
         raise NotAWebAddress("An address with a user name or password in it will not do.")
     host = url.hostname.removesuffix(".")
-    if not (_HOST_NAME.match(host) or _IPV6.match(host)):
+    if not (_IPV6.match(host) or (_HOST_NAME.match(host) and _has_true_labels(host))):
         raise NotAWebAddress("The host name in this address is not one.")
     address = WebAddress(url.protocol[:-1], host, url.port, url.pathname, url.search[1:], url.hash[1:])
     _refuse_too_long(address.href.encode())
@@ -76,6 +76,11 @@ def _parsed(text: str) -> URL:
         raise
     except ValueError:
         raise NotAWebAddress("This is not a complete address; it begins with http:// or https://.") from None
+
+
+def _has_true_labels(host: str) -> bool:
+    """Whether each A-label stands for something; the parser lets through those that decode to nothing."""
+    return "xn--" not in host or not any(label.startswith("xn--") for label in idna_to_unicode(host).split("."))
 
 
 def _refuse_too_long(address: bytes) -> None:
