@@ -18,6 +18,7 @@ from chimein.gateways.internet_addresses import is_on_the_internet
 
 USER_AGENT = f"ChimeIn/{__version__}"
 MAX_ADDRESSES = 4
+MAX_CONNECTIONS = 20
 
 # At debug level httpcore logs response headers, and those of an avatar service repeat the hash of an email.
 logging.getLogger("httpcore").setLevel(logging.WARNING)
@@ -30,7 +31,7 @@ class EgressFailed(Exception):
     """Nothing was fetched.
 
     `reason` is a stable code for the operator's log: url, host, scheme, dns, address, connect, timeout,
-    protocol, redirect or too-large. Neither it nor the text says an address, a port or what the other side answered.
+    protocol, redirect or too-large. Neither it nor the text says an address, a port or what was answered.
     """
 
     def __init__(self, reason: str) -> None:
@@ -82,14 +83,14 @@ class Egress:
             verify=True if ssl_context is None else ssl_context,
             trust_env=False,
             # A kept connection would be found again by its address alone, whatever name it was opened for.
-            limits=httpx.Limits(max_connections=20, max_keepalive_connections=0),
+            limits=httpx.Limits(max_connections=MAX_CONNECTIONS, max_keepalive_connections=0),
         )
 
     async def get(self, url: str, *, allowed_hosts: Set[str], max_bytes: int, seconds: float) -> EgressAnswer:
         """GET `url`, whose host (with the port, unless it is 443) must be one of `allowed_hosts`.
 
-        `seconds` is the deadline for all of it, from the look-up of the name to the last byte; `max_bytes` bounds
-        the body. Raises EgressFailed, also for a redirect; any other status is an answer.
+        `seconds` is the deadline for all of it, from the look-up of the name to the last byte; `max_bytes`
+        bounds the body. Raises EgressFailed, also for a redirect; any other status is an answer.
         """
         target = self._target(url, allowed_hosts)
         try:

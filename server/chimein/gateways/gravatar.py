@@ -1,7 +1,7 @@
 """Asks Gravatar for a picture on the server's behalf, so that no reader's browser ever does.
 
-It must not judge the bytes: whoever keeps them checks with `render.pictures` that they are a picture. The hash
-goes to Gravatar and nowhere else; it must not be logged, stored or shown.
+It must not judge the bytes: whoever keeps them checks with `render.pictures` that they are a picture. The
+hash goes to Gravatar and nowhere else; it must not be logged, stored or shown.
 """
 
 import hashlib
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import httpx
 
 from chimein.gateways.egress import Egress, EgressFailed
+from chimein.rules.emails import canonical_email
 
 MAX_PICTURE_BYTES = 256 * 1024
 _SHA256_HEX = re.compile(r"[0-9a-f]{64}")
@@ -44,7 +45,7 @@ def email_sha256(email: str) -> str:
 
     Source: https://docs.gravatar.com/rest/hash/
     """
-    return hashlib.sha256(email.strip().lower().encode()).hexdigest()
+    return hashlib.sha256(canonical_email(email).encode()).hexdigest()
 
 
 class Gravatar:

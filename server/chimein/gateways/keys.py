@@ -1,8 +1,8 @@
 """Everything that is kept secret or proven with the instance's one secret: emails, tokens, marks.
 
-Each purpose has a subkey of its own (HKDF), and each message says its version, purpose and site, so that nothing
-made for one purpose or site is worth anything in another. Key material must not be logged, shown or written
-into the database.
+Each purpose has a subkey of its own (HKDF), and each message says its version, purpose and site, so that
+nothing made for one purpose or site is worth anything in another. Key material must not be logged, shown or
+written into the database.
 """
 
 import base64
@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from chimein.rules.emails import canonical_email
 from chimein.rules.refusals import TokenWrong
 
 KEY_VERSION = 1
@@ -72,8 +73,8 @@ class InstanceKeys:
         return self._fingerprint
 
     def email_lookup(self, site_id: int, email: str) -> bytes:
-        """32 bytes by which a site finds the person of an address; worthless elsewhere or without the secret."""
-        return _mac(self._lookup, f"v{KEY_VERSION}|{site_id}|{email.strip().lower()}")
+        """32 bytes by which a site finds the person of an address; worthless without the secret."""
+        return _mac(self._lookup, f"v{KEY_VERSION}|{site_id}|{canonical_email(email)}")
 
     def seal_email(self, site_id: int, person_id: int, email: str) -> SealedEmail:
         """Encrypt an address for one person of one site, under a fresh data key."""
@@ -155,13 +156,9 @@ def load_secret(path: Path) -> bytes:
     except OSError as error:
         raise SecretProblem(f"The secret {path} cannot be read: {error.strerror}.") from None
     if stat.S_IMODE(facts.st_mode) & 0o077:
-        raise SecretProblem(
-            f"The secret {path} is open to other users of this machine; run: chmod 600 {path}"
-        )
+        raise SecretProblem(f"The secret {path} is open to other users of this machine; run: chmod 600 {path}")
     if len(content) != SECRET_BYTES:
-        raise SecretProblem(
-            f"The file {path} is no secret of Chime In: it does not have {SECRET_BYTES} bytes."
-        )
+        raise SecretProblem(f"The file {path} is no secret of Chime In: it does not have {SECRET_BYTES} bytes.")
     return content
 
 
