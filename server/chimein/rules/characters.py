@@ -10,8 +10,10 @@ import unicodedata
 BIDI_CONTROLS = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
 
 # Letters and symbols by category, yet drawn as nothing: Hangul fillers, Khmer inherent vowels, the empty Braille cell,
-# the combining grapheme joiner, the null notehead.
-BLANKS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\U0001d159")
+# the combining grapheme joiner, the null notehead; and what the standard has reserved for characters like them.
+_NOTHINGS = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\U0001d159\u2065"
+_RESERVED = (*range(0xFFF0, 0xFFF9), *range(0xE0000, 0xE0100), *range(0xE01F0, 0xE1000))
+BLANKS = frozenset(_NOTHINGS) | frozenset(map(chr, _RESERVED))
 
 # Format characters that are drawn: signs of Arabic, Syriac and Kaithi that enclose a number or a word.
 VISIBLE_FORMATS = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd")

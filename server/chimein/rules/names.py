@@ -44,7 +44,7 @@ def clean_name(raw: str) -> str:
     if len(raw) > _HOPELESS:
         raise _too_long()
     name = _shaped(_stripped(unicodedata.normalize("NFC", raw)))
-    if not any(unicodedata.category(character)[0] in "LNS" for character in name):
+    if not any(map(_has_substance, name)):
         raise _refused("not-a-name", "Please give a name with letters, digits or symbols that can be seen.")
     if len(name) > MOST_CODE_POINTS or _counted(name) > LONGEST_NAME:
         raise _too_long()
@@ -107,6 +107,12 @@ def _is_pictured(character: str) -> bool:
 def _is_picture(character: str) -> bool:
     # By range too: emoji younger than this Python's Unicode data are not known to it as symbols.
     return unicodedata.category(character)[0] == "S" or 0x1F000 <= ord(character) <= 0x1FBFF
+
+
+def _has_substance(character: str) -> bool:
+    # Cn: a letter or an emoji younger than this Python's Unicode data. The last two make a picture of `#` or `‼`.
+    category = unicodedata.category(character)
+    return category[0] in "LNS" or category == "Cn" or character in "\ufe0f\u20e3"
 
 
 def _counted(name: str) -> int:
