@@ -15,9 +15,9 @@ _UNITS = [
     "\n", " ", "\t", "a\\\n", "a  \n", "# ", "#\n", "===\n", "```\n", "~~~\n", "    a\n", "x", "é", "😀",
     "\u0301", "\u202e",
     "<b>", "<b><i>", "</b>", "<p>", "</p>", "<p><b>", "<b><p>", "<b></i>", "<i></b>", "<blockquote>", "<ul><li>",
-    "<li>",     "<div>", "<table>", "<table><tr><td>", "<tr>", "<td>", "<td>x", "<pre>", "<pre>\n", "<a href=http://a>", "<br>",
-    "<h1>", "<q>", "<img src=http://a>", "<script>", "<script></script>", "<svg><p>", "<math>", "<select>", "<object>",
-    "<template>", "<i></object><object>", "<a href=http://a><p>", "a\n\n", "<b>a\n\n", "<code>a</code>\n",
+    "<li>", "<div>", "<table>", "<table><tr><td>", "<tr>", "<td>", "<td>x", "<pre>", "<pre>\n", "<a href=http://a>",
+    "<br>", "<h1>", "<q>", "<img src=http://a>", "<script>", "<script></script>", "<svg><p>", "<math>", "<select>",
+    "<object>", "<template>", "<i></object><object>", "<a href=http://a><p>", "a\n\n", "<b>a\n\n", "<code>a</code>\n",
 ]  # fmt: skip
 
 SLOW_INPUTS: dict[str, Callable[[int], str]] = {repr(unit): _repeated(unit) for unit in _UNITS} | {

@@ -48,7 +48,8 @@ OWN_PAYLOADS = [
 PIECES = [
     "<b>", "</b>", "<i>", "</i>", "<code>", "</code>", "<p>", "</p>", "<ul>", "</ul>", "<ol start=2>", "<li>", "<q>",
     "<pre>", "</pre>", "<blockquote>", "</blockquote>", "<br>", "<h1>", "</h1>", "<table>", "<tr>", "<td>", "</table>",
-    "<a href=http://a>", "</a>", "<img src=http://a>", "\n", "\n\n", " ", "a", "> ", "- ", "*", "`", "&", "&lt;", "\u00a0",
+    "<a href=http://a>", "</a>", "<img src=http://a>", "\n", "\n\n", " ", "a", "> ", "- ", "*", "`", "&", "&lt;",
+    "\u00a0",
 ]  # fmt: skip
 
 
@@ -174,9 +175,9 @@ def test_no_text_raises_or_escapes(source: str, source_format: str) -> None:
 def test_slow_inputs_are_bounded(name: str, source_format: str) -> None:
     """Ten thousand characters of the worst kind take less than a second, and the result is no bomb either."""
     source = SLOW_INPUTS[name](10_000)[:10_000]
-    begun = time.perf_counter()
+    begun = time.process_time()
     body = render_body(source, source_format)
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1
     assert len(body.html) < 20 * len(source) + 1_000
 
 
@@ -185,6 +186,6 @@ def test_imported_bodies_are_bounded(source_format: str) -> None:
     """The costliest bodies of 64 kB, which only imports bring, take a few seconds at most."""
     costliest = ["'#\\n'", "'>'", "'a\\n\\n'", "'<b>'", "address and brackets", "different formats, then paragraphs"]
     for name in costliest:
-        begun = time.perf_counter()
+        begun = time.process_time()
         render_body(SLOW_INPUTS[name](64_000)[:64_000], source_format)
-        assert time.perf_counter() - begun < 3
+        assert time.process_time() - begun < 3

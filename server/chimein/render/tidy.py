@@ -19,31 +19,10 @@ _ALIASES = {
     "listing": "pre", "xmp": "pre", "menu": "ul", "dir": "ul",
 }  # fmt: skip
 _BOLD_PARAGRAPHS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt", "summary", "legend"})
-_PARAGRAPHS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "div",
-        "dl",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "header",
-        "hgroup",
-        "hr",
-        "main",
-        "nav",
-        "section",
-    ]
-)
+_PARAGRAPHS = frozenset({
+    "address", "article", "aside", "caption", "center", "dd", "details", "dialog", "div", "dl", "fieldset",
+    "figcaption", "figure", "footer", "form", "header", "hgroup", "hr", "main", "nav", "section",
+})  # fmt: skip
 _EMBEDDED = frozenset({"img", "iframe", "embed", "video", "audio"})
 _START = re.compile(r"[0-9]{1,9}")
 _MARKS_ITS_LINES = re.compile(r"<(?:p|br)[\s/>]", re.IGNORECASE)
