@@ -39,7 +39,7 @@ def is_visible(character: str) -> bool:
 
 def with_few_marks(text: str, most: int) -> str:
     """`text` with at most `most` marks on each base, so that no line grows into its neighbours (zalgo)."""
-    if text.isascii():
+    if max(text, default="") < "\u0300":  # the first mark
         return text
     kept: list[str] = []
     marks = 0

@@ -15,6 +15,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from urllib.parse import quote_from_bytes, unquote, unquote_to_bytes
 
 from chimein.rules.refusals import FieldError, Invalid
@@ -46,7 +47,7 @@ def page_address(url: str, origins: Sequence[str]) -> PageAddress:
     Raises `Invalid` for the field `url`: `invalid-url` for what is no page's address, `foreign-url` for another site's.
     """
     address = _parsed(url)
-    own = {_door(_parsed(origin)) for origin in origins}
+    own = _doors(tuple(origins))
     if _door(address) not in own:
         raise _refused("foreign-url", "This page is not on one of the site's addresses.")
     return PageAddress(key=f"url:{_canonical(_folded_www(address, own))}", url=_cleaned(address).href)
@@ -100,12 +101,17 @@ def _parsed(url: str) -> WebAddress:
         raise _refused("invalid-url", str(wrong)) from None
 
 
+@lru_cache(maxsize=1024)  # a batch of counts asks a hundred times for the same site
+def _doors(origins: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(_door(_parsed(origin)) for origin in origins)
+
+
 def _door(address: WebAddress) -> str:
     """What two addresses of one site share: a host stands for both schemes at their default ports."""
     return address.origin if address.port else address.host
 
 
-def _folded_www(address: WebAddress, own: set[str]) -> WebAddress:
+def _folded_www(address: WebAddress, own: frozenset[str]) -> WebAddress:
     bare = replace(address, host=address.host.removeprefix("www."))
     return bare if _door(bare) in own else address
 
