@@ -86,6 +86,7 @@ def _pages(addresses: _Addresses) -> dict[str, Page]:
     }
     return pages | {
         "": Page(200, "text/html; charset=utf-8", html("index.html", articles=shown)),
+        "/icon.svg": Page(200, "image/svg+xml", drawing("icon").encode()),
         "/style.css": Page(200, "text/css; charset=utf-8", _template("style.css").encode()),
         "missing": Page(404, "text/html; charset=utf-8", html("missing.html", drawing=drawing("fog"))),
     }
