@@ -1,1 +1,1 @@
-"""."""
+"""Facts become bytes: deterministic, no I/O, nothing per reader."""

@@ -1,0 +1,93 @@
+"""A writer changes a comment. The new words are judged again; the old ones are kept."""
+
+from dataclasses import dataclass
+
+from chimein.access.comments import CommentAtHand, IsToken, comment_to_edit
+from chimein.rules.facts import Comment, State
+from chimein.rules.posting import EditedDraft
+from chimein.rules.verdicts import Signals, Verdict, judge
+from chimein.store.calls import Transaction, call
+from chimein.store.reads import comments as comment_reads
+from chimein.store.reads.threads import thread_by_id
+from chimein.store.writes.comments import Judged, set_state
+from chimein.store.writes.events import NewEvent, add_event
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Cleaned new words with their renderings."""
+
+    draft: EditedDraft
+    tree: str
+    html: str
+    renderer_version: int
+    text_mark: bytes
+    event_id: int
+    now: int
+
+
+def edit_comment(key: str, public_id: str, proof: tuple[str | None, IsToken], edit: Edit) -> Transaction[CommentAtHand]:
+    """Replace the words, keep the old ones as a revision, and let the verdict decide where the comment stands now."""
+    found = yield from comment_to_edit(key, public_id, proof, edit.now)
+    comment = found.comment
+    verdict = yield from _judged_again(found)
+    yield from _replace_words(comment, verdict, edit)
+    yield from set_state(comment, Judged(_state_after(comment, verdict), edit.now, "rules"))
+    yield from add_event(
+        NewEvent(
+            site_id=comment.site_id,
+            id=edit.event_id,
+            kind="comment_edited",
+            happened_at=edit.now,
+            thread_id=comment.thread_id,
+            comment_id=comment.id,
+            persona_id=comment.persona_id,
+        )
+    )
+    after = yield from comment_reads.comment_by_id(comment.site_id, comment.thread_id, comment.id)
+    shown = yield from comment_reads.shown_comment(after)
+    thread = yield from thread_by_id(comment.site_id, comment.thread_id)
+    return CommentAtHand(found.site, thread, after, shown)
+
+
+def _judged_again(found: CommentAtHand) -> Transaction[Verdict]:
+    known = False
+    if found.comment.persona_id is not None:
+        known = yield from comment_reads.was_published(found.site.site_id, found.comment.persona_id)
+    return judge(found.site.settings.moderation, Signals(False, False, known))
+
+
+def _state_after(comment: Comment, verdict: Verdict) -> State:
+    # What a moderator or the rules turned down does not come back by being reworded.
+    if comment.state in ("rejected", "spam"):
+        return comment.state
+    # Held for another reason than the site's way of moderating (repeated words, say): still for a moderator to see.
+    return "held" if comment.state == "held" else verdict.state
+
+
+def _replace_words(comment: Comment, verdict: Verdict, edit: Edit) -> Transaction[None]:
+    where = {"site_id": comment.site_id, "thread_id": comment.thread_id}
+    yield from call(
+        "add_revision",
+        **where,
+        comment_id=comment.id,
+        name=comment.name,
+        website=comment.website,
+        source_text=comment.source_text,
+        source_format=comment.source_format,
+        replaced_at=edit.now,
+    )
+    yield from call(
+        "edit_comment",
+        **where,
+        id=comment.id,
+        name=edit.draft.name,
+        website=edit.draft.website,
+        source_text=edit.draft.text,
+        tree=edit.tree,
+        html=edit.html,
+        renderer_version=edit.renderer_version,
+        text_mark=edit.text_mark,
+        edited_at=edit.now,
+        reasons=" ".join(verdict.reasons) or comment.reasons,
+    )

@@ -1,0 +1,197 @@
+"""A visitor's comment becomes a fact, or is refused."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from chimein.access.posting import thread_to_comment_on
+from chimein.access.threads import find_thread
+from chimein.rules.facts import Comment, NewComment, Persona, ShownComment, Site, Thread
+from chimein.rules.page_urls import PageAddress
+from chimein.rules.posting import REPEATED_WITHIN_MS, Draft, check_parent
+from chimein.rules.public_ids import public_id
+from chimein.rules.refusals import IdempotencyMismatch
+from chimein.rules.verdicts import Signals, judge
+from chimein.store.calls import Transaction, call
+from chimein.store.reads import comments as comment_reads
+from chimein.store.reads.persons import persona_by_handle, persona_by_id
+from chimein.store.reads.threads import has_explicit_key, thread_by_id
+from chimein.store.writes.comments import add_comment
+from chimein.store.writes.events import NewEvent, add_event
+from chimein.store.writes.persons import NewPersona, SealedAddress, add_persona
+from chimein.store.writes.threads import NewThread, add_key, add_thread
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A text in the forms that are stored beside its source."""
+
+    tree: str
+    html: str
+    renderer_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A cleaned draft with all that chance, keys and the clock must add, so that the transaction needs none of them."""
+
+    draft: Draft
+    parent: str | None
+    rendered: Rendered
+    address: SealedAddress
+    persona: NewPersona
+    writer_handle: str | None
+    """Named by a writer token whose proof holds; None without one."""
+    honeypot_filled: bool
+    text_mark: bytes
+    idempotency_mark: bytes | None
+    request_mark: bytes | None
+    refuse_repeats: bool
+    new_id: Callable[[], int]
+    now: int
+
+
+@dataclass(frozen=True, slots=True)
+class PostedFact:
+    """What was stored (or had been, when the same try came twice)."""
+
+    site: Site
+    thread: Thread
+    comment: Comment
+    shown: ShownComment
+    persona: Persona
+    replayed: bool
+
+
+def post_comment(site: Site, wish: Submission) -> Transaction[PostedFact]:
+    """Store the comment, its persona, its event and what it counts. Raises `Invalid`, `ThreadClosed`, `IdempotencyMismatch`."""
+    earlier = yield from _earlier_try(site, wish)
+    if earlier is not None:
+        return earlier
+    thread = yield from _thread(site, wish)
+    thread_to_comment_on(thread, site.settings.close_days, wish.now)
+    parent = yield from _parent(site, thread, wish)
+    persona, is_new = yield from _persona(site, wish)
+    new = yield from _judged(site, thread, parent, persona, wish)
+    yield from add_comment(thread, new)
+    yield from _tell(site, thread, new, persona, wish, is_new=is_new)
+    return (yield from _fact(site, new.id, thread.id, persona, replayed=False))
+
+
+def _earlier_try(site: Site, wish: Submission) -> Transaction[PostedFact | None]:
+    if wish.idempotency_mark is None:
+        return None
+    found = yield from comment_reads.comment_by_idempotency(site.site_id, wish.idempotency_mark)
+    if found is None:
+        return None
+    comment, request_mark = found
+    if request_mark != wish.request_mark or comment.persona_id is None:
+        raise IdempotencyMismatch
+    persona = yield from persona_by_id(site.site_id, comment.persona_id)
+    return (yield from _fact(site, comment.id, comment.thread_id, persona, replayed=True))
+
+
+def _thread(site: Site, wish: Submission) -> Transaction[Thread]:
+    draft = wish.draft
+    thread = yield from find_thread(site, draft.address, draft.explicit_key)
+    if thread is None:
+        return (yield from _begin_thread(site, draft.address, draft.explicit_key, wish))
+    if draft.explicit_key is not None and not (yield from has_explicit_key(site.site_id, thread.id)):
+        yield from add_key(site.site_id, thread.id, draft.explicit_key, wish.now)
+    return thread
+
+
+def _begin_thread(
+    site: Site, address: PageAddress, explicit: str | None, wish: Submission
+) -> Transaction[Thread]:
+    thread_id = wish.new_id()
+    new = NewThread(
+        id=thread_id,
+        public_id=public_id(site.salt, site.site_id, thread_id),
+        url=address.url,
+        title=wish.draft.title,
+        created_at=wish.now,
+    )
+    keys = (address.key,) if explicit is None else (address.key, explicit)
+    return (yield from add_thread(site.site_id, new, keys, wish.now))
+
+
+def _parent(site: Site, thread: Thread, wish: Submission) -> Transaction[Comment | None]:
+    if not wish.parent:
+        return None
+    parent = yield from comment_reads.comment_by_public_id(site.site_id, wish.parent)
+    check_parent(wish.parent, parent, thread)
+    return parent
+
+
+def _persona(site: Site, wish: Submission) -> Transaction[tuple[Persona, bool]]:
+    if wish.writer_handle is not None:
+        known = yield from persona_by_handle(site.site_id, wish.writer_handle, wish.address.lookup)
+        if known is not None:
+            return known, False
+    return (yield from add_persona(site.site_id, wish.persona, wish.address, wish.now)), True
+
+
+def _judged(
+    site: Site, thread: Thread, parent: Comment | None, persona: Persona, wish: Submission
+) -> Transaction[NewComment]:
+    repeated = wish.refuse_repeats and (
+        yield from comment_reads.is_repeated(
+            site.site_id, thread.id, wish.text_mark, wish.now - REPEATED_WITHIN_MS
+        )
+    )
+    known = False
+    if site.settings.moderation == "first":
+        known = yield from comment_reads.was_published(site.site_id, persona.id)
+    verdict = judge(site.settings.moderation, Signals(wish.honeypot_filled, repeated, known))
+    comment_id = wish.new_id()
+    return NewComment(
+        id=comment_id,
+        public_id=public_id(site.salt, site.site_id, comment_id),
+        parent=parent,
+        kind="comment",
+        state=verdict.state,
+        state_by="rules",
+        reasons=verdict.reasons,
+        persona_id=persona.id,
+        badge=None,
+        name=wish.draft.name,
+        website=wish.draft.website,
+        source_text=wish.draft.text,
+        source_format="markdown",
+        tree=wish.rendered.tree,
+        html=wish.rendered.html,
+        renderer_version=wish.rendered.renderer_version,
+        text_mark=wish.text_mark,
+        posted_at=wish.now,
+        idempotency_mark=wish.idempotency_mark,
+        request_mark=wish.request_mark,
+    )
+
+
+def _tell(
+    site: Site, thread: Thread, new: NewComment, persona: Persona, wish: Submission, *, is_new: bool
+) -> Transaction[None]:
+    asks_for_picture = is_new and site.settings.avatars == "gravatar" and new.state != "spam"
+    if asks_for_picture:
+        yield from call("await_avatar", site_id=site.site_id, persona_id=persona.id, due_at=wish.now)
+    yield from add_event(
+        NewEvent(
+            site_id=site.site_id,
+            id=wish.new_id(),
+            kind=f"comment_{new.state}",
+            happened_at=wish.now,
+            thread_id=thread.id,
+            comment_id=new.id,
+            persona_id=persona.id,
+            effects=("fetch_avatar",) if asks_for_picture else (),
+        )
+    )
+
+
+def _fact(
+    site: Site, comment_id: int, thread_id: int, persona: Persona, *, replayed: bool
+) -> Transaction[PostedFact]:
+    comment = yield from comment_reads.comment_by_id(site.site_id, thread_id, comment_id)
+    shown = yield from comment_reads.shown_comment(comment)
+    thread = yield from thread_by_id(site.site_id, thread_id)
+    return PostedFact(site, thread, comment, shown, persona, replayed)

@@ -1,0 +1,38 @@
+"""The application, put together: routes, problems, manners around them."""
+
+from collections.abc import Callable
+
+from litestar import Litestar
+from litestar.datastructures import State
+from litestar.exceptions import HTTPException
+from litestar.types import ASGIApp
+
+from chimein.rules.refusals import Refusal
+from chimein.web.embed import widget_files
+from chimein.web.limits import Limiter
+from chimein.web.manners import LARGEST_BODY, Manners
+from chimein.web.origins import OriginBook
+from chimein.web.problems import crashed, http_failed, refused
+from chimein.web.routes import ROUTES
+from chimein.wiring import Instance
+
+
+def create_app(instance: Instance, wake: Callable[[], None]) -> ASGIApp:
+    """The ASGI application of an opened instance. `wake` tells the worker that something happened."""
+    litestar = Litestar(
+        route_handlers=ROUTES,
+        exception_handlers={Refusal: refused, HTTPException: http_failed, Exception: crashed},
+        state=State(
+            {
+                "instance": instance,
+                "wake": wake,
+                "limiter": Limiter(enabled=instance.settings.limits == "on"),
+                "widget": widget_files(),
+                "stopping": False,
+            }
+        ),
+        request_max_body_size=LARGEST_BODY,
+        openapi_config=None,
+        logging_config=None,
+    )
+    return Manners(litestar, OriginBook(instance.store, instance.clock, instance.own_origins))

@@ -1,0 +1,66 @@
+"""From bytes to a message, with every wrong field named at once (msgspec alone stops at the first)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar, get_type_hints
+
+import msgspec
+
+from chimein.rules.refusals import FieldError, Invalid, Malformed
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+
+@dataclass(frozen=True, slots=True)
+class Loose(Generic[T]):
+    """A message, and what was wrong with its shape; wrong fields hold a harmless value, so that rules can go on."""
+
+    message: T
+    errors: Mapping[str, FieldError]
+
+
+def loose_from_json(kind: type[T], raw: bytes) -> Loose[T]:
+    """Read a JSON object as `kind`. Raises `Malformed` for what is no JSON object."""
+    try:
+        found = msgspec.json.decode(raw)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as problem:
+        raise Malformed("This is not readable JSON.") from problem
+    if not isinstance(found, dict):
+        raise Malformed("A JSON object is expected.")
+    return _loose(kind, found)
+
+
+def message_from_json(kind: type[T], raw: bytes) -> T:
+    """Read a JSON object as `kind`, where no further rule follows. Raises `Malformed`, `Invalid`."""
+    loose = loose_from_json(kind, raw)
+    if loose.errors:
+        raise Invalid(loose.errors)
+    return loose.message
+
+
+def merged(shape: Mapping[str, FieldError], found: Mapping[str, FieldError]) -> dict[str, FieldError]:
+    """All that is wrong: a wrong shape explains a field better than the rule it then broke, a missing one does not."""
+    return {**shape, **{name: error for name, error in found.items() if not _is_shape(shape.get(name))}}
+
+
+def _is_shape(error: FieldError | None) -> bool:
+    return error is not None and error.code != "required"
+
+
+def _loose(kind: type[T], found: dict[str, Any]) -> Loose[T]:
+    hints = get_type_hints(kind, include_extras=True)
+    known = {field.name: field for field in msgspec.structs.fields(kind)}
+    errors = {name: FieldError("unknown-field", "This field is not known.") for name in found.keys() - known.keys()}
+    values: dict[str, Any] = {}
+    for name, field in known.items():
+        if name not in found:
+            if field.required:
+                errors[name] = FieldError("required", "This field is needed.")
+                values[name] = ""
+            continue
+        try:
+            values[name] = msgspec.convert(found[name], hints[name])
+        except msgspec.ValidationError as problem:
+            errors[name] = FieldError("wrong-type", f"{str(problem).rstrip('.')}.")
+            values[name] = "" if field.required else field.default
+    return Loose(kind(**values), errors)

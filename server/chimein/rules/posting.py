@@ -1,0 +1,113 @@
+"""From what was typed to what may be stored: every field cleaned, every wrong one named."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from chimein.rules.checking import checked
+from chimein.rules.emails import clean_email
+from chimein.rules.facts import Comment, Site, Thread
+from chimein.rules.names import clean_name
+from chimein.rules.page_urls import PageAddress, explicit_key, page_address
+from chimein.rules.refusals import FieldError, Invalid
+from chimein.rules.texts import clean_text, clean_title
+from chimein.rules.websites import clean_website
+
+DEEPEST = 100
+SHORTEST_KEY, LONGEST_KEY = 16, 128
+REPEATED_WITHIN_MS = 24 * 3_600_000
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A new comment as it came, field by field."""
+
+    url: str
+    thread: str | None
+    title: str | None
+    parent: str | None
+    name: str
+    email: str
+    website: str | None
+    text: str
+    idempotency_key: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A new comment that may be stored."""
+
+    address: PageAddress
+    explicit_key: str | None
+    title: str
+    name: str
+    email: str
+    website: str | None
+    text: str
+    idempotency_key: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class EditedDraft:
+    """New words that may be stored."""
+
+    name: str
+    website: str | None
+    text: str
+
+
+def draft_of(typed: Typed, site: Site, thread: Thread | None, parent: Comment | None) -> Draft:
+    """Clean every field. `parent` is what `typed.parent` leads to. Raises `Invalid` with all wrong fields."""
+    values = checked(
+        {
+            "address": lambda: page_address(typed.url, site.origins),
+            "explicit_key": lambda: explicit_key(typed.thread) if typed.thread else None,
+            "title": lambda: clean_title(typed.title or ""),
+            "name": lambda: clean_name(typed.name),
+            "email": lambda: clean_email(typed.email),
+            "website": lambda: clean_website(typed.website),
+            "text": _text_check(typed.text, site),
+            "idempotency_key": lambda: idempotency_key(typed.idempotency_key),
+            "parent": lambda: check_parent(typed.parent, parent, thread),
+        }
+    )
+    values.pop("parent")
+    return Draft(**values)
+
+
+def edited_draft_of(name: str, website: str | None, text: str, site: Site) -> EditedDraft:
+    """Clean the fields of an edit. Raises `Invalid` with all wrong fields."""
+    values = checked(
+        {
+            "name": lambda: clean_name(name),
+            "website": lambda: clean_website(website),
+            "text": _text_check(text, site),
+        }
+    )
+    return EditedDraft(**values)
+
+
+def check_parent(wanted: str | None, parent: Comment | None, thread: Thread | None) -> None:
+    """A reply answers a published comment of the same thread, not too deep."""
+    if not wanted:
+        return
+    if parent is None or thread is None or parent.thread_id != thread.id or parent.kind != "comment":
+        raise Invalid({"parent": FieldError("foreign-parent", "The comment you answer is not in this conversation.")})
+    if parent.state != "published":
+        raise Invalid({"parent": FieldError("parent-gone", "The comment you answer is no longer there.")})
+    if parent.depth >= DEEPEST:
+        raise Invalid({"parent": FieldError("too-deep", "This branch is too deep; answer a comment further up.")})
+
+
+def idempotency_key(key: str | None) -> str | None:
+    """A client's own name for its try. Source: draft-ietf-httpapi-idempotency-key-header-07."""
+    if not key:
+        return None
+    if not SHORTEST_KEY <= len(key) <= LONGEST_KEY or not key.isprintable():
+        detail = f"An idempotency key has {SHORTEST_KEY} to {LONGEST_KEY} characters."
+        raise Invalid({"idempotency_key": FieldError("invalid-key", detail)})
+    return key
+
+
+def _text_check(text: str, site: Site) -> Callable[[], str]:
+    settings = site.settings
+    return lambda: clean_text(text, min_length=settings.min_length, max_length=settings.max_length)

@@ -1,0 +1,102 @@
+"""What the operator decides, read once from the environment. Nobody else reads it."""
+
+import os
+from collections.abc import Mapping
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+Network = IPv4Network | IPv6Network
+PREFIX = "CHIMEIN_"
+
+
+class WrongConfiguration(Exception):
+    """A variable has a value that cannot be used; the message names it and says what would be right."""
+
+
+class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One instance's configuration. Each field is the variable CHIMEIN_ + its name in capitals."""
+
+    database: str = "sqlite:///./chimein.db"
+    """Where the facts live: sqlite:///path/file.db."""
+    secret_file: str = ""
+    """The 32-byte instance secret; empty: beside the database, with the ending .secret."""
+    host: str = "127.0.0.1"
+    """The address to listen on."""
+    port: int = 8000
+    """The port to listen on; 0 lets the system choose."""
+    public_url: str = ""
+    """The address under which browsers reach this instance, e.g. https://comments.example.org; empty: http://host:port."""
+    trusted_proxies: str = ""
+    """Networks (CIDR, separated by commas) whose X-Forwarded-For is believed; empty: nobody's."""
+    limits: str = "on"
+    """on, or off: lifts rate and repetition limits, for tests and measurements on loopback."""
+    s_maxage: int = 0
+    """Seconds for which a shared cache may keep a thread; 0: it must ask each time."""
+    shutdown_seconds: int = 10
+    """How long a stopping server waits for requests in progress."""
+    gravatar_url: str = "https://gravatar.com"
+    """Only tests change this."""
+    log: str = "info"
+    """How much is logged: debug, info, warning or error; one JSON object a line, without personal data."""
+
+
+def load(environment: Mapping[str, str] | None = None, **overrides: Any) -> Settings:  # noqa: ANN401 - typed below
+    """The settings from the environment, with a command's options on top. Raises `WrongConfiguration`."""
+    found = os.environ if environment is None else environment  # noqa: TID251 - the one place that reads it
+    values: dict[str, Any] = {}
+    for field in msgspec.structs.fields(Settings):
+        text = found.get(PREFIX + field.name.upper())
+        if text is not None and text != "":
+            values[field.name] = _converted(field.name, text, field.type)
+    values.update({name: value for name, value in overrides.items() if value is not None})
+    return _validated(Settings(**values))
+
+
+def trusted_networks(settings: Settings) -> tuple[Network, ...]:
+    """The proxies that are believed."""
+    names = [name.strip() for name in settings.trusted_proxies.split(",") if name.strip()]
+    try:
+        return tuple(ip_network(name, strict=False) for name in names)
+    except ValueError as problem:
+        raise WrongConfiguration(f"CHIMEIN_TRUSTED_PROXIES: {problem}.") from problem
+
+
+def database_path(settings: Settings) -> Path:
+    """The SQLite file. Raises `WrongConfiguration` for any other engine."""
+    scheme, found, path = settings.database.partition(":///")
+    if not found or scheme != "sqlite" or not path:
+        raise WrongConfiguration("The database is given as sqlite:///path/file.db (PostgreSQL is not there yet).")
+    return Path(path).expanduser()
+
+
+def secret_path(settings: Settings) -> Path:
+    """Where the instance secret is, outside the database."""
+    if settings.secret_file:
+        return Path(settings.secret_file).expanduser()
+    database = database_path(settings)
+    return database.with_name(database.name + ".secret")
+
+
+def _converted(name: str, text: str, kind: Any) -> Any:  # noqa: ANN401 - whatever the field takes
+    try:
+        return msgspec.convert(text, kind, strict=False)
+    except msgspec.ValidationError as problem:
+        raise WrongConfiguration(f"{PREFIX}{name.upper()}: {problem}.") from problem
+
+
+def _validated(settings: Settings) -> Settings:
+    if settings.limits not in ("on", "off"):
+        raise WrongConfiguration("CHIMEIN_LIMITS takes on or off.")
+    if settings.log not in ("debug", "info", "warning", "error"):
+        raise WrongConfiguration("CHIMEIN_LOG takes debug, info, warning or error.")
+    if settings.public_url and not settings.public_url.startswith(("http://", "https://")):
+        raise WrongConfiguration("CHIMEIN_PUBLIC_URL begins with https:// (or http://).")
+    if not 0 <= settings.port <= 65535:
+        raise WrongConfiguration("CHIMEIN_PORT takes a number from 0 to 65535.")
+    trusted_networks(settings)
+    database_path(settings)
+    return settings

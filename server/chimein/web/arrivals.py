@@ -1,0 +1,31 @@
+"""What a request says of where it comes from, and whether it may knock again so soon."""
+
+from urllib.parse import urlsplit
+
+from chimein.settings import trusted_networks
+from chimein.web.addresses import client_address
+from chimein.web.answers import Asked, instance_of
+from chimein.web.limits import Allowance, Knock, Limiter
+
+
+def admit(request: Asked, site: str, verb: str, allowance: Allowance) -> None:
+    """Count this request against its network's allowance. Raises `TooManyRequests`."""
+    limiter: Limiter = request.app.state.limiter
+    address = _address(request)
+    limiter.admit(Knock(site, verb, address), allowance, instance_of(request).clock.monotonic())
+
+
+def origin_of(request: Asked) -> tuple[str | None, frozenset[str]]:
+    """The Origin header, with the instance's own origins: its public address and the one this request came to."""
+    origin = request.headers.get("origin")
+    own = instance_of(request).own_origins
+    host = request.headers.get("host", "")
+    if origin is not None and host and urlsplit(origin).netloc == host:
+        own |= {origin}
+    return origin, own
+
+
+def _address(request: Asked) -> str:
+    client = request.scope.get("client")
+    forwarded = request.headers.getall("x-forwarded-for", [])
+    return client_address(client[0] if client else "", forwarded, trusted_networks(instance_of(request).settings))

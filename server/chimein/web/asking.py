@@ -1,0 +1,74 @@
+"""Query parameters as the handlers need them. Junk is a 400, an unacceptable value a 422."""
+
+from typing import Literal
+
+from chimein.access.threads import Wanted
+from chimein.render.comments import BodyKind
+from chimein.rules.refusals import FieldError, Invalid, Malformed
+from chimein.rules.site_settings import Order
+from chimein.web.answers import Asked
+
+MOST_COUNTS = 100
+
+
+def needed(request: Asked, name: str) -> str:
+    """A parameter that must be there once. Raises `Malformed` when doubled, `Invalid` when missing."""
+    value = optional(request, name)
+    if not value:
+        raise Invalid({name: FieldError("required", f"The parameter {name} is needed.")})
+    return value
+
+
+def optional(request: Asked, name: str) -> str | None:
+    """A parameter that may be there, once."""
+    values = request.query_params.getall(name, [])
+    if len(values) > 1:
+        raise Malformed(f"The parameter {name} was given twice.")
+    value: str | None = values[0] if values else None
+    if value is not None and ("\x00" in value or any("\ud800" <= character <= "\udfff" for character in value)):
+        raise Malformed(f"The parameter {name} is not readable.")
+    return value or None
+
+
+def wanted_page(request: Asked) -> Wanted:
+    """Which page of a thread is asked for."""
+    return Wanted(page=_page(optional(request, "page")), order=_order(request), around=optional(request, "around"))
+
+
+def body_kind(request: Asked) -> BodyKind:
+    """In which form comments' bodies are wanted; without a wish, in both."""
+    value = optional(request, "body")
+    if value is None:
+        return "both"
+    if value not in ("tree", "html"):
+        raise Malformed("The parameter body takes tree or html.")
+    return "tree" if value == "tree" else "html"
+
+
+def min_version(request: Asked) -> int:
+    """The oldest version of the thread that the reader can use."""
+    value = optional(request, "min_version")
+    if value is None:
+        return 0
+    if not value.isascii() or not value.isdigit() or len(value) > 15:
+        raise Malformed("The parameter min_version takes a number.")
+    return int(value)
+
+
+def _page(value: str | None) -> int | Literal["last"]:
+    if value is None:
+        return 1
+    if value == "last":
+        return "last"
+    if not value.isascii() or not value.isdigit() or len(value) > 9 or int(value) == 0:
+        raise Malformed("The parameter page takes a number from 1, or last.")
+    return int(value)
+
+
+def _order(request: Asked) -> Order | None:
+    value = optional(request, "order")
+    if value is None:
+        return None
+    if value not in ("oldest", "newest"):
+        raise Malformed("The parameter order takes oldest or newest.")
+    return "oldest" if value == "oldest" else "newest"

@@ -1,0 +1,140 @@
+"""Posting, changing, withdrawing and looking at single comments, as JSON."""
+
+from dataclasses import replace
+from typing import Literal
+
+from litestar import Response, delete, get, patch, post
+from msgspec import Raw
+
+from chimein.access.comments import comment_for_reader, comment_for_writer
+from chimein.access.sites import site_for_writer
+from chimein.actions.withdraw_comment import withdraw_comment
+from chimein.messages.comments import (
+    EditComment,
+    Edited,
+    PostComment,
+    Posted,
+    Preview,
+    PreviewText,
+    PublicComment,
+    WriterComment,
+)
+from chimein.messages.reading import loose_from_json, message_from_json
+from chimein.render.comments import Showing, linked, single_view
+from chimein.render.times import iso
+from chimein.rules.checking import checked
+from chimein.rules.closing import edit_until
+from chimein.rules.facts import Comment, ShownComment, Site, State
+from chimein.rules.refusals import UnsupportedMediaType
+from chimein.rules.site_settings import LONGEST_TEXT
+from chimein.rules.texts import clean_text
+from chimein.web.answers import NO_STORE, Asked, instance_of, json_answer
+from chimein.web.arrivals import admit, origin_of
+from chimein.web.limits import CHANGES, PREVIEWS
+from chimein.web.submitting import bearer, change, rendered, submit, tree_json
+
+
+@post("/api/v1/sites/{site:str}/comments", name="post_comment")
+async def post_comment(request: Asked, site: str) -> Response[bytes]:
+    """A new comment."""
+    await _guard_origin(request, site)
+    loose = loose_from_json(PostComment, await _json_body(request))
+    fact = await submit(request, site, loose)
+    keys = instance_of(request).keys
+    comment = fact.comment
+    answer = Posted(
+        comment=single_view(_as_writer_sees(fact.shown), Showing(fact.site)),
+        state=_told(comment.state),
+        edit_token=keys.edit_token(comment.site_id, comment.id, comment.generation),
+        edit_until=_edit_until(comment, fact.site),
+        writer_token=keys.writer_token(comment.site_id, fact.persona.handle, fact.persona.generation),
+        version=fact.thread.version,
+    )
+    headers = {**NO_STORE, "Location": f"/api/v1/sites/{site}/comments/{comment.public_id}"}
+    if fact.replayed:
+        headers["Idempotency-Replayed"] = "true"
+    return json_answer(answer, 201, headers)
+
+
+@get("/api/v1/sites/{site:str}/comments/{comment:str}", name="comment")
+async def get_comment(request: Asked, site: str, comment: str) -> Response[bytes]:
+    """One comment: as readers see it, or with its edit token as its writer does."""
+    instance = instance_of(request)
+    token = bearer(request)
+    if token is None:
+        found = await instance.store.read(comment_for_reader(site, comment))
+        view = single_view(found.shown, Showing(found.site))
+        return json_answer(PublicComment(comment=view), headers={"Cache-Control": "no-cache"})
+    found = await instance.store.read(comment_for_writer(site, comment, token, instance.keys.edit_token_is))
+    answer = WriterComment(
+        comment=single_view(_as_writer_sees(found.shown), Showing(found.site)),
+        state=found.comment.state,
+        text=found.comment.source_text,
+        edit_until=_edit_until(found.comment, found.site),
+    )
+    return json_answer(answer, headers=NO_STORE)
+
+
+@patch("/api/v1/sites/{site:str}/comments/{comment:str}", name="edit_comment")
+async def patch_comment(request: Asked, site: str, comment: str) -> Response[bytes]:
+    """The writer's new words."""
+    await _guard_origin(request, site)
+    loose = loose_from_json(EditComment, await _json_body(request))
+    after = await change(request, site, comment, loose)
+    answer = Edited(
+        comment=single_view(_as_writer_sees(after.shown), Showing(after.site)),
+        state=_told(after.comment.state),
+        edit_until=_edit_until(after.comment, after.site),
+        version=after.thread.version,
+    )
+    return json_answer(answer, headers=NO_STORE)
+
+
+@delete("/api/v1/sites/{site:str}/comments/{comment:str}", name="withdraw_comment", status_code=204)
+async def delete_comment(request: Asked, site: str, comment: str) -> Response[None]:
+    """The writer takes it back."""
+    await _guard_origin(request, site)
+    admit(request, site, "change", CHANGES)
+    instance = instance_of(request)
+    proof = (bearer(request), instance.keys.edit_token_is)
+    transaction = withdraw_comment(site, comment, proof, instance.mint.new(), instance.clock.now())
+    await instance.store.write(transaction)
+    request.app.state.wake()
+    return Response(None, status_code=204, headers=NO_STORE)
+
+
+@post("/api/v1/sites/{site:str}/preview", name="preview", status_code=200)
+async def preview(request: Asked, site: str) -> Response[bytes]:
+    """The text as the real renderer would show it."""
+    found = await _guard_origin(request, site)
+    admit(request, site, "preview", PREVIEWS)
+    message = message_from_json(PreviewText, await _json_body(request))
+    text = checked({"text": lambda: clean_text(message.text, min_length=1, max_length=LONGEST_TEXT)})["text"]
+    body = await rendered(instance_of(request), text)
+    answer = Preview(html=linked(body.html, found), body=Raw(tree_json(body).encode()))
+    return json_answer(answer, headers=NO_STORE)
+
+
+async def _guard_origin(request: Asked, site: str) -> Site:
+    return await instance_of(request).store.read(site_for_writer(site, *origin_of(request)))
+
+
+async def _json_body(request: Asked) -> bytes:
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/json":
+        raise UnsupportedMediaType
+    return await request.body()
+
+
+def _as_writer_sees(shown: ShownComment) -> ShownComment:
+    # The writer sees the words as they will stand, whatever was decided of them; the answer says the state apart.
+    return replace(shown, state="published") if shown.state in ("held", "spam", "rejected") else shown
+
+
+def _told(state: State) -> Literal["published", "held"]:
+    # Spammers learn nothing from the answer.
+    return "published" if state == "published" else "held"
+
+
+def _edit_until(comment: Comment, site: Site) -> str:
+    return iso(edit_until(comment.posted_at, site.settings.edit_minutes))

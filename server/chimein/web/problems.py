@@ -1,0 +1,71 @@
+"""The one place where refusals become RFC 9457 problem details."""
+
+import logging
+from typing import Any
+
+import msgspec
+from litestar import Request, Response
+from litestar.exceptions import HTTPException, MethodNotAllowedException, NotFoundException
+
+from chimein.messages.problems import FieldProblem, Problem
+from chimein.rules.refusals import MethodNotAllowed, NotFound, Refusal, TooLarge
+
+MEDIA_TYPE = "application/problem+json"
+LOG = logging.getLogger("chimein.web")
+
+
+def problem_of(refusal: Refusal) -> Problem:
+    """The refusal as outsiders read it."""
+    return Problem(
+        type=f"urn:chimein:problem:{refusal.code}",
+        title=refusal.title,
+        status=refusal.status,
+        detail=refusal.detail,
+        code=refusal.code,
+        errors={name: FieldProblem(code=error.code, detail=error.detail) for name, error in refusal.errors.items()},
+    )
+
+
+def refused(_: Request[Any, Any, Any], refusal: Refusal) -> Response[bytes]:
+    """Answer a refusal."""
+    return problem_response(refusal)
+
+
+def http_failed(request: Request[Any, Any, Any], failure: HTTPException) -> Response[bytes]:
+    """Answer what the framework refused before a handler was reached."""
+    if isinstance(failure, MethodNotAllowedException):
+        return problem_response(MethodNotAllowed(), dict(failure.headers or {}))
+    if isinstance(failure, NotFoundException):
+        return problem_response(NotFound())
+    if failure.status_code == TooLarge.status:
+        return problem_response(TooLarge())
+    if failure.status_code < 500:
+        refusal = Refusal("The request could not be understood.")
+        refusal.code, refusal.status, refusal.title = "malformed", failure.status_code, "Malformed request"
+        return problem_response(refusal)
+    return crashed(request, failure)
+
+
+def crashed(request: Request[Any, Any, Any], failure: Exception) -> Response[bytes]:
+    """Answer our own mistake: the log has the trace, the visitor a sentence and nothing else."""
+    LOG.error("crash", exc_info=failure, extra={"route": str(request.scope.get("path_template", ""))})
+    problem = Problem(
+        type="urn:chimein:problem:internal",
+        title="Internal error",
+        status=500,
+        detail="Something went wrong on our side. Nothing was stored; please try again.",
+        code="internal",
+        errors={},
+    )
+    return Response(msgspec.json.encode(problem), status_code=500, media_type=MEDIA_TYPE)
+
+
+def problem_response(refusal: Refusal, headers: dict[str, str] | None = None) -> Response[bytes]:
+    """A problem-details response for `refusal`."""
+    sent = dict(headers or {})
+    if refusal.retry_after is not None:
+        sent["Retry-After"] = str(refusal.retry_after)
+    sent["Cache-Control"] = "no-store"
+    return Response(
+        msgspec.json.encode(problem_of(refusal)), status_code=refusal.status, media_type=MEDIA_TYPE, headers=sent
+    )

@@ -1,0 +1,171 @@
+"""A visitor's words on their way from a message to an action, the same for the widget's JSON and the page's form."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from hashlib import blake2b, sha256
+from typing import TypeVar
+
+import msgspec
+from msgspec import UNSET
+
+from chimein.access.comments import CommentAtHand, comment_for_writer
+from chimein.access.posting import Surroundings, surroundings_for_poster
+from chimein.actions.edit_comment import Edit, edit_comment
+from chimein.actions.post_comment import PostedFact, Rendered, Submission, post_comment
+from chimein.messages.comments import EditComment, PostComment
+from chimein.messages.reading import Loose, merged
+from chimein.render.body import RENDERER_VERSION, Body, render_body
+from chimein.rules.posting import Draft, EditedDraft, Typed, draft_of, edited_draft_of
+from chimein.rules.refusals import FieldError, Invalid, TokenMissing, TokenWrong
+from chimein.rules.texts import folded
+from chimein.store.writes.persons import NewPersona, SealedAddress
+from chimein.web.answers import Asked, instance_of
+from chimein.web.arrivals import admit, origin_of
+from chimein.web.limits import CHANGES, POSTS
+from chimein.wiring import Instance
+
+D = TypeVar("D", Draft, EditedDraft)
+
+async def submit(request: Asked, key: str, loose: Loose[PostComment]) -> PostedFact:
+    """Take a new comment: limits, then the rules, then the renderer, then the one transaction."""
+    message = loose.message
+    instance = instance_of(request)
+    admit(request, key, "post", POSTS)
+    typed = _typed(message, request)
+    origin = origin_of(request)
+    found = await instance.store.read(surroundings_for_poster(key, origin, typed))
+    draft = _all_checked(loose.errors, lambda: draft_of(typed, found.site, found.thread, found.parent))
+    body = await rendered(instance, draft.text)
+    submission = _submission(instance, message, draft, found, body)
+    fact = await instance.store.write(post_comment(found.site, submission))
+    request.app.state.wake()
+    return fact
+
+
+async def change(request: Asked, key: str, public_id: str, loose: Loose[EditComment]) -> CommentAtHand:
+    """Take a writer's new words."""
+    message = loose.message
+    instance = instance_of(request)
+    admit(request, key, "change", CHANGES)
+    token = bearer(request)
+    if token is None:
+        raise TokenMissing
+    is_token = instance.keys.edit_token_is
+    found = await instance.store.read(comment_for_writer(key, public_id, token, is_token))
+    comment = found.comment
+    name = comment.name if message.name is None else message.name
+    website = comment.website if message.website is UNSET else message.website
+    draft = _all_checked(loose.errors, lambda: edited_draft_of(name, website, message.text, found.site))
+    body = await rendered(instance, draft.text)
+    edit = Edit(
+        draft=draft,
+        tree=tree_json(body),
+        html=body.html,
+        renderer_version=RENDERER_VERSION,
+        text_mark=text_mark(draft.text),
+        event_id=instance.mint.new(),
+        now=instance.clock.now(),
+    )
+    after = await instance.store.write(edit_comment(key, public_id, (token, is_token), edit))
+    request.app.state.wake()
+    return after
+
+
+async def rendered(instance: Instance, text: str) -> Body:
+    """The text through the real renderer, off the event loop."""
+    return await instance.off_loop.run(partial(render_body, text, "markdown"))
+
+
+def tree_json(body: Body) -> str:
+    """The tree as it is stored."""
+    return msgspec.json.encode(body.tree).decode()
+
+
+def text_mark(text: str) -> bytes:
+    """What two texts that say the same have in common."""
+    return blake2b(folded(text).encode(), digest_size=12).digest()
+
+
+def bearer(request: Asked) -> str | None:
+    """The token of an `Authorization: Bearer …` header (RFC 6750)."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() or None if scheme.lower() == "bearer" else None
+
+
+def _all_checked(shape: Mapping[str, FieldError], check: Callable[[], D]) -> D:
+    try:
+        draft = check()
+    except Invalid as refused:
+        raise Invalid(merged(shape, refused.errors)) from refused
+    if shape:
+        raise Invalid(shape)
+    return draft
+
+
+def _typed(message: PostComment, request: Asked) -> Typed:
+    return Typed(
+        url=message.url,
+        thread=message.thread,
+        title=message.title,
+        parent=message.parent,
+        name=message.name,
+        email=message.email,
+        website=message.website,
+        text=message.text,
+        idempotency_key=request.headers.get("idempotency-key") or message.idempotency_key,
+    )
+
+
+def _submission(
+    instance: Instance, message: PostComment, draft: Draft, found: Surroundings, body: Body
+) -> Submission:
+    site_id, random = found.site.site_id, instance.randomness.token
+    persona = NewPersona(instance.mint.new(), instance.mint.new(), random(16), random(16))
+    marks = _marks(message, draft)
+    return Submission(
+        draft=draft,
+        parent=message.parent,
+        rendered=Rendered(tree_json(body), body.html, RENDERER_VERSION),
+        address=_sealed(instance, site_id, persona.person_id, draft.email),
+        persona=persona,
+        writer_handle=_proven_handle(instance, site_id, message.writer_token),
+        honeypot_filled=bool(message.homepage),
+        text_mark=text_mark(draft.text),
+        idempotency_mark=marks.key,
+        request_mark=marks.request,
+        refuse_repeats=instance.settings.limits == "on",
+        new_id=instance.mint.new,
+        now=instance.clock.now(),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    key: bytes | None
+    request: bytes | None
+
+
+def _marks(message: PostComment, draft: Draft) -> _Marks:
+    if draft.idempotency_key is None:
+        return _Marks(None, None)
+    # Cut short and taken over the whole request, so that nothing of an address alone can be read from it.
+    same = msgspec.structs.replace(message, idempotency_key=None)
+    request = sha256(draft.idempotency_key.encode() + msgspec.json.encode(same)).digest()
+    return _Marks(sha256(draft.idempotency_key.encode()).digest(), request)
+
+
+def _sealed(instance: Instance, site_id: int, person_id: int, email: str) -> SealedAddress:
+    # Always sealed, also for a known address: how long a post takes must not tell whether it was used before.
+    sealed = instance.keys.seal_email(site_id, person_id, email)
+    lookup = instance.keys.email_lookup(site_id, email)
+    return SealedAddress(lookup, sealed.cipher, sealed.wrapped_key, sealed.key_version)
+
+
+def _proven_handle(instance: Instance, site_id: int, token: str | None) -> str | None:
+    if not token:
+        return None
+    try:
+        return instance.keys.writer_handle(site_id, token)
+    except TokenWrong:
+        return None

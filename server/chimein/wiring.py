@@ -1,0 +1,132 @@
+"""Where everything concrete meets: opens the database, the keys and the gateways, and hands them down."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from chimein.actions.begin_instance import Stamp, begin_instance
+from chimein.gateways.clock import Clock, SystemClock
+from chimein.gateways.egress import Egress
+from chimein.gateways.gravatar import Gravatar
+from chimein.gateways.ids import IdMint
+from chimein.gateways.keys import InstanceKeys, create_secret, load_secret
+from chimein.gateways.off_loop import OffLoop
+from chimein.gateways.randomness import Randomness, SystemRandomness
+from chimein.settings import Settings, database_path, secret_path
+from chimein.store.lock import DatabaseInUse, WriterLock
+from chimein.store.sqlite import SqliteStore
+
+
+class CannotOpen(Exception):
+    """The instance cannot be opened; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """One running Chime In: everything that its parts are given."""
+
+    settings: Settings
+    store: SqliteStore
+    keys: InstanceKeys
+    clock: Clock
+    randomness: Randomness
+    mint: IdMint
+    off_loop: OffLoop
+    gravatar: Gravatar
+    public_url: str
+    own_origins: frozenset[str] = field(default=frozenset())
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[Instance]:
+    """The instance as the one writer of its database, for as long as the context lasts. Raises `CannotOpen`."""
+    path = database_path(settings)
+    lock = _locked(path)
+    try:
+        async with _writing(settings, path) as instance:
+            yield instance
+    finally:
+        lock.release()
+
+
+@asynccontextmanager
+async def _writing(settings: Settings, path: Path) -> AsyncIterator[Instance]:
+    clock, randomness = SystemClock(), SystemRandomness()
+    is_new = not path.exists()
+    keys = _keys(secret_path(settings), is_new=is_new)
+    store = await SqliteStore.open_to_write(path, now=clock.now())
+    egress = Egress(insecure_hosts=_insecure_hosts(settings.gravatar_url))
+    off_loop = OffLoop()
+    try:
+        fresh = Stamp(randomness.token(24), keys.fingerprint(), clock.now())
+        stamp = await store.write(begin_instance(fresh))
+        if stamp.secret_fingerprint != keys.fingerprint():
+            raise CannotOpen(f"{secret_path(settings)} is not the secret that {path} was made with. Put the right one there.")
+        yield Instance(
+            settings=settings,
+            store=store,
+            keys=keys,
+            clock=clock,
+            randomness=randomness,
+            mint=IdMint(clock, randomness),
+            off_loop=off_loop,
+            gravatar=Gravatar(egress, settings.gravatar_url),
+            public_url=public_url(settings),
+            own_origins=own_origins(settings),
+        )
+    finally:
+        await egress.aclose()
+        off_loop.close()
+        await store.close()
+
+
+def public_url(settings: Settings) -> str:
+    """The address under which browsers reach the instance, without a slash at the end."""
+    return (settings.public_url or f"http://{_url_host(settings.host)}:{settings.port}").rstrip("/")
+
+
+def own_origins(settings: Settings) -> frozenset[str]:
+    """The instance's own origins: its pages may post to it."""
+    parts = urlsplit(public_url(settings))
+    own = {f"{parts.scheme}://{parts.netloc}"}
+    if not settings.public_url:
+        own |= {f"http://localhost:{settings.port}", f"http://127.0.0.1:{settings.port}"}
+    return frozenset(own)
+
+
+def _url_host(host: str) -> str:
+    if host in ("0.0.0.0", "::"):  # noqa: S104 - listening everywhere is reached by a name
+        return "localhost"
+    return f"[{host}]" if ":" in host else host
+
+
+def _locked(path: Path) -> WriterLock:
+    if not path.parent.is_dir():
+        raise CannotOpen(f"There is no folder {path.parent} to put the database in.")
+    lock = WriterLock(path)
+    try:
+        lock.take()
+    except DatabaseInUse as taken:
+        raise CannotOpen(
+            f"Another Chime In already serves {path}. One process writes to a SQLite database; stop that one first."
+        ) from taken
+    except PermissionError as denied:
+        raise CannotOpen(f"{path.parent} is not writable for this user.") from denied
+    return lock
+
+
+def _keys(path: Path, *, is_new: bool) -> InstanceKeys:
+    if path.exists():
+        return InstanceKeys(load_secret(path))
+    if not is_new:
+        raise CannotOpen(
+            f"The instance secret {path} is missing. Without it no email can be read; put it back from your backup."
+        )
+    return InstanceKeys(create_secret(path))
+
+
+def _insecure_hosts(gravatar_url: str) -> frozenset[str]:
+    parts = urlsplit(gravatar_url)
+    return frozenset({parts.netloc}) if parts.scheme == "http" else frozenset()

@@ -1,0 +1,39 @@
+-- name: add_event
+-- A past-tense fact, ids only.
+insert into event (site_id, id, kind, thread_id, comment_id, persona_id, happened_at)
+values (:site_id, :id, :kind, :thread_id, :comment_id, :persona_id, :happened_at);
+
+-- name: add_delivery
+-- One effect owes this event a try.
+insert into delivery (site_id, event_id, effect, due_at, state) values (:site_id, :event_id, :effect, :due_at, 'pending');
+
+-- name: deliveries_due
+-- What one effect is to do now, the longest due first; a running one whose worker died is due again.
+select d.site_id, d.event_id, d.effect, d.tries, e.kind, e.thread_id, e.comment_id, e.persona_id
+from delivery d join event e on e.site_id = d.site_id and e.id = d.event_id
+where d.state in ('pending', 'running') and d.effect = :effect and d.due_at <= :now order by d.due_at limit :limit;
+
+-- name: claim_delivery
+-- One worker takes it until the lease is over.
+update delivery set state = 'running', due_at = :lease_until, tries = tries + 1
+where site_id = :site_id and event_id = :event_id and effect = :effect and state in ('pending', 'running')
+  and due_at <= :now
+returning tries;
+
+-- name: release_delivery
+-- The worker stops in the middle of it: due again at once, and the try does not count.
+update delivery set state = 'pending', due_at = :now, tries = tries - 1
+where site_id = :site_id and event_id = :event_id and effect = :effect and state = 'running';
+
+-- name: settle_delivery
+-- How it ended.
+update delivery set state = :state, due_at = :due_at, outcome = :outcome, settled_at = :settled_at
+where site_id = :site_id and event_id = :event_id and effect = :effect;
+
+-- name: next_delivery
+-- When an effect has something to do next.
+select due_at from delivery where state in ('pending', 'running') and effect = :effect order by due_at limit 1;
+
+-- name: deliveries_by_state
+-- How many deliveries are in each state, for those who operate the instance.
+select state, count(*) from delivery group by state;

@@ -1,0 +1,113 @@
+"""A real Chime In in a thread of its own, listening on a port that the system chose."""
+
+import asyncio
+import socket
+import threading
+from collections.abc import Coroutine
+from concurrent.futures import Future
+from pathlib import Path
+from types import TracebackType
+from typing import Any, TypeVar
+
+import msgspec
+import uvicorn
+
+from chimein.app import create_app
+from chimein.rules.site_settings import SiteSettings, changed, to_stored
+from chimein.settings import load
+from chimein.store.calls import Transaction, call
+from chimein.wiring import Instance, opened
+from chimein.worker.worker import Worker
+
+T = TypeVar("T")
+
+
+class Running:
+    """A served instance; `url` is its address. Use it as a context manager."""
+
+    def __init__(self, folder: Path, **settings: Any) -> None:  # noqa: ANN401 - whatever the settings take
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        port = self._listener.getsockname()[1]
+        self.url = f"http://127.0.0.1:{port}"
+        self.database = folder / "chimein.db"
+        self.settings = load({}, **{"database": f"sqlite:///{self.database}", "port": port, **settings})
+        self.instance: Instance
+        self._loop: asyncio.AbstractEventLoop
+        self._ready: Future[None] = Future()
+        self._server: uvicorn.Server
+        self._thread = threading.Thread(target=self._run, name="chimein-under-test")
+
+    def __enter__(self) -> "Running":
+        self._thread.start()
+        self._ready.result(30)
+        return self
+
+    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+        self._server.should_exit = True
+        self._thread.join(30)
+        assert not self._thread.is_alive(), "the server did not stop"
+
+    def write(self, transaction: Transaction[T]) -> T:
+        """Run a writing transaction in the server's own store."""
+        return self.wait_for(self.instance.store.write(transaction))
+
+    def read(self, transaction: Transaction[T]) -> T:
+        """Run a reading transaction in the server's own store."""
+        return self.wait_for(self.instance.store.read(transaction))
+
+    def wait_for(self, work: Coroutine[Any, Any, T]) -> T:
+        """Run a coroutine in the server's loop."""
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(30)
+
+    def add_site(self, *origins: str, key: str = "blog", name: str = "The Blog", **assignments: str) -> str:
+        """A site with these origins and settings; returns its key."""
+
+        def transaction() -> Transaction[None]:
+            stored = msgspec.json.encode(to_stored(changed(SiteSettings(), assignments))).decode()
+            rows = yield from call("add_site", key=key, name=name, settings=stored, created_at=1)
+            for position, origin in enumerate(origins or ("https://blog.example",)):
+                yield from call("add_origin", site_id=rows[0][0], position=position, origin=origin)
+
+        self.write(transaction())
+        return key
+
+    def set_site(self, key: str = "blog", **assignments: str) -> None:
+        """Give a site other settings than it was made with."""
+
+        def transaction() -> Transaction[None]:
+            rows = yield from call("site_by_key", key=key)
+            stored = msgspec.json.encode(to_stored(changed(SiteSettings(), assignments))).decode()
+            yield from call("change_site", site_id=rows[0][0], name=rows[0][2], settings=stored)
+
+        self.write(transaction())
+
+    def _run(self) -> None:
+        try:
+            asyncio.run(self._serve())
+        except BaseException as failure:
+            if not self._ready.done():
+                self._ready.set_exception(failure)
+            raise
+
+    async def _serve(self) -> None:
+        async with opened(self.settings) as instance:
+            self.instance, self._loop = instance, asyncio.get_running_loop()
+            worker = Worker(instance)
+            await worker.start()
+            config = uvicorn.Config(
+                create_app(instance, worker.wake),
+                lifespan="off",
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                proxy_headers=False,
+                timeout_graceful_shutdown=3,
+            )
+            self._server = uvicorn.Server(config)
+            self._server.install_signal_handlers = lambda: None  # type: ignore[method-assign,attr-defined,unused-ignore]
+            serving = asyncio.create_task(self._server.serve(sockets=[self._listener]))
+            while not self._server.started and not serving.done():
+                await asyncio.sleep(0.005)
+            self._ready.set_result(None)
+            await serving
+            await worker.stop()
