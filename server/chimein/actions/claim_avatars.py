@@ -7,9 +7,7 @@ def claim_avatars(found: list[tuple[int, int]], now: int, lease_until: int) -> T
     """Those (site, persona) of `found` that are still due; they are due again at `lease_until` if nothing is kept."""
     claimed = []
     for site_id, persona_id in found:
-        rows = yield from call(
-            "claim_avatar", site_id=site_id, persona_id=persona_id, now=now, lease_until=lease_until
-        )
+        rows = yield from call("claim_avatar", site_id=site_id, persona_id=persona_id, now=now, lease_until=lease_until)
         if rows:
             claimed.append((site_id, persona_id))
     return claimed

@@ -1,0 +1,41 @@
+"""Pictures that have become old, and those of imported personas, asked for when nothing newer waits."""
+
+import logging
+
+from chimein.actions.claim_avatars import claim_avatars
+from chimein.effects.effect import Parts, TryAgain
+from chimein.effects.fetch_avatar import refresh_avatar
+from chimein.store.reads.avatars import avatars_due
+from chimein.worker.crashes import place_of
+from chimein.worker.upstream import Upstream
+
+GRACE_MS = 120_000
+"""A new persona has a delivery of its own; only what that left undone is swept up."""
+LEASE_MS = 600_000
+LOG = logging.getLogger("chimein.worker")
+
+
+async def claim(parts: Parts, limit: int) -> list[tuple[int, int]]:
+    """Up to `limit` (site, persona) whose picture is to be asked for."""
+    now = parts.clock.now()
+    found = await parts.store.read(avatars_due(now - GRACE_MS, limit))
+    if not found:
+        return []
+    return await parts.store.write(claim_avatars(found, now, now + LEASE_MS))
+
+
+async def refresh(parts: Parts, persona: tuple[int, int], upstream: Upstream) -> None:
+    """Ask once. What fails stays due by its own, longer wait, or by the lease."""
+    try:
+        await refresh_avatar(parts, *persona)
+    except TryAgain as failure:
+        if failure.upstream_answered:
+            upstream.answered()
+        else:
+            upstream.failed()
+        LOG.warning("refresh_failed", extra={"outcome": failure.outcome})
+    except Exception as crash:  # noqa: BLE001 - a defect in one refresh must not end the others
+        upstream.answered()
+        LOG.error("refresh_crashed", extra={"at": place_of(crash)})
+    else:
+        upstream.answered()

@@ -1,0 +1,125 @@
+"""The loop behind the house: wakes when told or when something is due, and starts what there is room for."""
+
+import asyncio
+import logging
+from collections.abc import Coroutine, Mapping
+from contextlib import suppress
+from typing import Any
+
+from chimein.effects.effect import Effect, Parts
+from chimein.effects.every import EFFECTS, GRAVATAR
+from chimein.effects.waits import MINUTE_MS, jittered
+from chimein.store.reads.deliveries import next_due_at
+from chimein.worker import deliveries, refreshes
+from chimein.worker.crashes import place_of
+from chimein.worker.upstream import Upstream
+
+AT_ONCE = 4
+SHORTEST_WAIT = 0.05
+LOG = logging.getLogger("chimein.worker")
+
+
+class Worker:
+    """Runs effects and refreshes in this process' event loop. `start` and `stop` it once."""
+
+    def __init__(self, parts: Parts, effects: Mapping[str, Effect] = EFFECTS) -> None:
+        self._parts = parts
+        self._effects = effects
+        asked = {GRAVATAR, *(effect.upstream for effect in effects.values())}
+        self._upstreams = {name: Upstream(parts.clock) for name in asked}
+        self._running: set[asyncio.Task[None]] = set()
+        self._woken = asyncio.Event()
+        self._resting = asyncio.Event()
+        self._stopping = False
+        self._loop: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Begin; what a former process left undone is found at once."""
+        self._loop = asyncio.create_task(self._run(), name="worker")
+
+    async def stop(self) -> None:
+        """End within a second. What runs is broken off and is due again at the next start."""
+        self._stopping = True
+        self._woken.set()
+        if self._loop is not None:
+            await self._loop
+        for task in self._running:
+            task.cancel()
+        await asyncio.gather(*self._running, return_exceptions=True)
+
+    def wake(self) -> None:
+        """Something was written that may have consequences. Called in the worker's own event loop."""
+        self._resting.clear()
+        self._woken.set()
+
+    async def rested(self) -> None:
+        """Wait until nothing runs and nothing more can be started now."""
+        await self._resting.wait()
+
+    async def _run(self) -> None:
+        while not self._stopping:
+            self._woken.clear()
+            seconds = await self._round_survived()
+            if not self._running and not self._woken.is_set():
+                self._resting.set()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(max(seconds, SHORTEST_WAIT)):
+                    await self._woken.wait()
+
+    async def _round_survived(self) -> float:
+        """Start what can be started; the seconds until there is a reason to look again."""
+        try:
+            await self._start_deliveries()
+            await self._start_refreshes()
+            return await self._seconds_until_due()
+        except Exception as crash:  # noqa: BLE001 - the loop must outlive a database that is away for a while
+            LOG.error("round_failed", extra={"at": place_of(crash)})
+            return 5.0
+
+    async def _start_deliveries(self) -> None:
+        for name, effect in self._effects.items():
+            upstream = self._upstreams[effect.upstream]
+            room = self._room(upstream)
+            if room <= 0:
+                continue
+            for due in await deliveries.claim(self._parts, name, room):
+                self._start(upstream, deliveries.deliver(self._parts, effect, due, upstream))
+
+    async def _start_refreshes(self) -> None:
+        upstream = self._upstreams[GRAVATAR]
+        room = self._room(upstream)
+        if room <= 0:
+            return
+        for persona in await refreshes.claim(self._parts, room):
+            self._start(upstream, refreshes.refresh(self._parts, persona, upstream))
+
+    async def _seconds_until_due(self) -> float:
+        """At the latest after about a minute, for refreshes and for what other processes wrote."""
+        seconds = jittered(MINUTE_MS, self._parts.randomness) / 1000
+        now = self._parts.clock.now()
+        for name, effect in self._effects.items():
+            due_at = await self._parts.store.read(next_due_at(name))
+            if due_at is None or (due_at <= now and self._is_full()):
+                continue
+            waits = ((due_at - now) / 1000, self._upstreams[effect.upstream].seconds_until_room())
+            seconds = min(seconds, max(waits))
+        return seconds
+
+    def _room(self, upstream: Upstream) -> int:
+        return min(AT_ONCE - len(self._running), upstream.room())
+
+    def _is_full(self) -> bool:
+        return len(self._running) >= AT_ONCE
+
+    def _start(self, upstream: Upstream, work: Coroutine[Any, Any, None]) -> None:
+        upstream.started()
+        self._resting.clear()
+        task = asyncio.create_task(work)
+        self._running.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._running.discard(task)
+        if not task.cancelled() and (crash := task.exception()) is not None:
+            LOG.error("delivery_lost", extra={"at": place_of(crash)})
+        self._woken.set()
