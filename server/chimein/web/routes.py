@@ -2,7 +2,7 @@
 
 from litestar.types import ControllerRouterHandler
 
-from chimein.web import comments, embed, operations, threads
+from chimein.web import avatars, comments, embed, operations, threads
 
 ROUTES: list[ControllerRouterHandler] = [
     threads.get_thread,
@@ -13,6 +13,7 @@ ROUTES: list[ControllerRouterHandler] = [
     comments.patch_comment,
     comments.delete_comment,
     comments.preview,
+    avatars.get_avatar,
     embed.get_entry,
     embed.get_file,
     operations.healthz,
