@@ -1,0 +1,24 @@
+// Fails when a file of dist/ is heavier than its budget (brotli, as served).
+import { readFileSync, readdirSync } from "node:fs";
+import { brotliCompressSync, constants } from "node:zlib";
+
+const BUDGETS = [
+  [/^embed\.js$/, 1_500],
+  [/^core\./, 10_000],
+  [/^composer\./, 6_000],
+  [/^own\./, 5_000],
+  [/^locale\./, 2_500],
+];
+const dist = new URL("dist/", import.meta.url);
+const brotli = (bytes) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
+
+let over = 0;
+for (const name of readdirSync(dist).sort()) {
+  const budget = BUDGETS.find(([pattern]) => pattern.test(name))?.[1];
+  if (!budget) continue;
+  const bytes = readFileSync(new URL(name, dist));
+  const size = brotli(bytes);
+  if (size > budget) over += 1;
+  console.log(`${size > budget ? "OVER" : "  ok"}  ${name.padEnd(28)} ${String(size).padStart(6)} of ${budget} bytes (raw ${bytes.length})`);
+}
+if (over) process.exit(1);

@@ -1,0 +1,189 @@
+/** The reading side: turns the thread's answer into the conversation on the page. Loaded once, cached for ever. */
+import english from "english:core";
+import css from "./style.css";
+import { add, h } from "./h.ts";
+import { tree } from "./body.ts";
+import { clicks } from "./clicks.ts";
+import { fold } from "./comment.tsx";
+import { find, followHash } from "./find.ts";
+import { drawThread, insert, redraw } from "./thread.tsx";
+import { skeleton, trouble } from "./states.tsx";
+import { keysOf, recall } from "./store.ts";
+import { ago, exact } from "./time.ts";
+import { makeWords } from "./words.ts";
+import type { Boot, Composer, Ctx, View } from "./ctx.ts";
+import type { ThreadAnswer } from "./wire.ts";
+import type { Words } from "./words.ts";
+
+export * from "./shared.ts";
+
+export function mount(host: Ctx["host"], root: ShadowRoot, boot: Boot): View {
+  const { signal } = boot;
+  const sheet = new CSSStyleSheet();
+  let rules = css;
+  sheet.replaceSync(rules);
+  // From here on the place is kept free by the element's own style, which settle() may give back.
+  host.style.minBlockSize = host.shadowRoot?.firstChild ? `${host.offsetHeight}px` : "100lvh";
+  root.adoptedStyleSheets = [sheet];
+  const section = <section class="chime" aria-labelledby="count" aria-busy="true"></section>;
+  const status = <div class="vh" role="status"></div>;
+  root.replaceChildren(section, status);
+
+  let ctx: Ctx | null = null;
+  let words: Words | null = null;
+  let query = boot.query;
+  let version = 0;
+
+  const emit = (name: string, detail: unknown) =>
+    host.dispatchEvent(new CustomEvent(`chime-in:${name}`, { bubbles: true, composed: true, detail }));
+
+  const speak = async (siteLang: string | null): Promise<Words> => {
+    const lang = boot.lang ?? (siteLang ? boot.known([siteLang]) : null) ?? "en";
+    const catalog = lang === "en" ? null : await (boot.words ?? boot.locale(lang)).catch(() => null);
+    return makeWords(catalog ? lang : "en", catalog, english);
+  };
+
+  /** Draws what a request answers; false when it could not, after saying so. */
+  const show = async (request: Promise<Response>): Promise<boolean> => {
+    let code = 0;
+    try {
+      const response = await request;
+      code = response.status;
+      if (!response.ok) throw new Error(String(code));
+      const answer = (await response.json()) as ThreadAnswer;
+      words ??= await speak(answer.settings.lang);
+      if (signal.aborted) return false;
+      ctx ??= makeCtx(words, answer);
+      ctx.answer = answer;
+      section.lang = words.lang;
+      section.dir = words.dir;
+      await drawThread(ctx);
+      host.count = answer.thread.count;
+      emit("loaded", { count: answer.thread.count, page: answer.page.number });
+      emit("count", { count: answer.thread.count });
+      if (ctx.composer || recall(`own:${ctx.siteKey}`) || keysOf(`draft:${ctx.key}|`).length) void ctx.compose().then((composer) => composer.drawn());
+      return true;
+    } catch (error) {
+      if (signal.aborted) return false;
+      words ??= await speak(null);
+      section.lang = words.lang;
+      section.dir = words.dir;
+      section.removeAttribute("aria-busy");
+      section.querySelector(":scope>.bad")?.remove();
+      if (!ctx) section.replaceChildren();
+      section.prepend(trouble(words, boot.base, code));
+      emit("error", { status: code, message: String(error) });
+      return false;
+    }
+  };
+
+  const load = async (change: Record<string, string>): Promise<void> => {
+    query = { ...query, page: "", around: "", ...change, ...(version ? { min_version: String(version) } : {}) };
+    section.setAttribute("aria-busy", "true");
+    const asked = new URLSearchParams(Object.entries(query).filter(([, value]) => value));
+    await show(fetch(`${boot.site}thread?${asked.toString()}`, { signal }));
+  };
+
+  const makeCtx = (t: Words, answer: ThreadAnswer): Ctx => {
+    const siteKey = `${new URL(boot.base).host}/${host.getAttribute("site") ?? ""}`;
+    const made: Ctx = {
+      host,
+      section,
+      boot,
+      t,
+      answer,
+      siteKey,
+      key: `${siteKey}:${boot.query["thread"] ?? answer.thread.url}`,
+      heading: Math.min(6, Math.max(1, Number(host.getAttribute("heading-level")) || 2)),
+      items: new Map(),
+      composer: null,
+      tree,
+      emit,
+      load,
+      say: (text) => {
+        status.textContent = text;
+      },
+      ask: (path, init) => fetch(boot.site + path, { signal, ...init }),
+      goTo: (id) => find(made, id),
+      insert: (comment) => insert(made, comment),
+      redraw: (item) => redraw(made, item),
+      fold: (item, shut) => fold(made, item, shut),
+      counted: (change) => {
+        const n = (host.count = made.answer.thread.count += change);
+        section.querySelector("#count")?.replaceChildren(t("count", { n }));
+        emit("count", { count: n });
+      },
+      // The bundles of one build have one hash, so their names differ in the first word only.
+      bundle: (name) => import(import.meta.url.replace("/core.", `/${name}.`)),
+      style: (more) => sheet.replaceSync((rules += more)),
+      compose: () => (composing ??= importComposer(made)),
+      when: (iso) => (
+        <time datetime={iso} title={exact(iso, t.lang)}>
+          {ago(iso, t.lang, Date.now())}
+        </time>
+      ),
+      atLeast: (seen) => {
+        version = Math.max(version, seen);
+      },
+    };
+    return made;
+  };
+
+  let composing: Promise<Composer> | null = null;
+  const importComposer = async (made: Ctx): Promise<Composer> => {
+    try {
+      const code = (await made.bundle("composer")) as { start(ctx: Ctx): Composer };
+      return (made.composer = code.start(made));
+    } catch (error) {
+      composing = null;
+      throw error;
+    }
+  };
+
+  const waiting = setTimeout(() => {
+    if (!section.firstChild) add(section, [skeleton()]);
+  }, 300);
+  const clock = setInterval(() => {
+    if (document.hidden || !ctx) return;
+    for (const time of section.querySelectorAll("time")) time.textContent = ago(time.dateTime, ctx.t.lang, Date.now());
+  }, 60_000);
+  signal.addEventListener("abort", () => {
+    clearTimeout(waiting);
+    clearInterval(clock);
+  });
+  clicks(section, () => ctx, () => load({}), signal);
+
+  emit("ready", null);
+  const first = show(boot.answer).then((drawn) => {
+    clearTimeout(waiting);
+    settle(host, signal);
+    if (drawn && ctx) followHash(ctx, true);
+  });
+  addEventListener("hashchange", () => ctx && followHash(ctx, false), { signal });
+
+  return {
+    reload: () => load({}),
+    goTo: async (id) => {
+      await first;
+      return ctx ? find(ctx, id) : false;
+    },
+    reply: async (id) => {
+      await first;
+      if (!ctx || (id && !(await find(ctx, id)))) return;
+      (await ctx.compose()).reply(id ? (ctx.items.get(id) ?? null) : null);
+    },
+  };
+}
+
+/**
+ * Gives back reserved height without moving anything that is seen: what follows the element stays below the fold until the
+ * reader's first press, when a shift no longer surprises.
+ */
+function settle(host: HTMLElement, signal: AbortSignal): void {
+  const { top, height } = host.getBoundingClientRect();
+  host.style.minBlockSize = `${Math.max(0, Math.min(height, innerHeight - top))}px`;
+  const release = () => {
+    host.style.minBlockSize = "";
+  };
+  for (const press of ["pointerdown", "keydown"]) addEventListener(press, release, { once: true, passive: true, signal });
+}

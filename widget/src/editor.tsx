@@ -1,0 +1,77 @@
+import { h } from "./shared.ts";
+import { bearer, explain, fieldSentences, silence, troubleOf } from "./written.ts";
+import { toolbar } from "./toolbar.tsx";
+import type { Trouble } from "./refusals.tsx";
+import type { Ctx, Item } from "./ctx.ts";
+import type { OwnPost } from "./posts.ts";
+import type { WriterView } from "./wire.ts";
+
+/** Edits one's own comment where it stands. */
+export class Editor {
+  constructor(
+    private readonly ctx: Ctx,
+    private readonly item: Item,
+    private readonly post: OwnPost,
+    private readonly done: (view: WriterView | null) => void,
+  ) {}
+
+  async open(): Promise<void> {
+    const { ctx, item, post } = this;
+    const view = await this.ask({});
+    if ("code" in view) {
+      ctx.say(explain(ctx, view).text);
+      return;
+    }
+    const { t } = ctx;
+    const area = (
+      <textarea rows="4" part="input" dir="auto" aria-label={t("your_comment")} aria-describedby={`e-${post.id}`}></textarea>
+    ) as HTMLTextAreaElement;
+    area.value = view.text;
+    const problem = <p class="err" id={`e-${post.id}`} role="alert"></p>;
+    const save = async () => {
+      const answer = await this.ask({ method: "PATCH", body: JSON.stringify({ text: area.value }) });
+      if ("code" in answer) problem.textContent = fieldSentences(ctx, answer).text ?? explain(ctx, answer).text;
+      else this.done({ ...view, ...answer });
+    };
+    const form = (
+      <form class="form inline" part="form" novalidate aria-label={t("own_edit")}>
+        <div class="editor">
+          {toolbar(t, area, null)}
+          {area}
+        </div>
+        {problem}
+        <div class="row">
+          <span class="sp"></span>
+          <button type="button" class="act" part="button" onclick={() => this.done(null)}>
+            {t("form_cancel")}
+          </button>
+          <button class="btn" part="button">
+            <span>{t("own_save")}</span>
+          </button>
+        </div>
+      </form>
+    );
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      void save();
+    });
+    form.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") this.done(null);
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) void save();
+    });
+    item.article.querySelector(".body")?.replaceWith(form);
+    item.article.querySelector(".acts")?.remove();
+    area.focus();
+  }
+
+  private async ask(init: RequestInit): Promise<WriterView | Trouble> {
+    const { ctx, post } = this;
+    try {
+      const headers = { ...bearer(post), ...(init.body ? { "content-type": "application/json" } : {}) };
+      const response = await ctx.ask(`comments/${post.id}`, { ...init, headers, cache: "no-store" });
+      return response.ok ? ((await response.json()) as WriterView) : await troubleOf(response);
+    } catch {
+      return silence(ctx);
+    }
+  }
+}

@@ -1,0 +1,138 @@
+import { CLOCK, h, icon } from "./shared.ts";
+import { bearer } from "./written.ts";
+import { Editor } from "./editor.tsx";
+import { withdraw } from "./withdraw.tsx";
+import type { Ctx, Item } from "./ctx.ts";
+import type { Me } from "./me.ts";
+import type { OwnPosts } from "./posts.ts";
+import type { Comment, WriterView } from "./wire.ts";
+
+const PICTURE_AFTER = [1500, 3000, 6000, 12_000];
+
+/** What this browser posted: shown while it is held, editable while the window is open, and its fate told once. */
+export class Mine {
+  constructor(
+    private readonly ctx: Ctx,
+    private readonly posts: OwnPosts,
+  ) {}
+
+  /** After each draw of a page. */
+  async show(): Promise<void> {
+    for (const post of this.posts.here()) {
+      const item = this.ctx.items.get(post.id);
+      if (item && post.state === "published") this.mark(item);
+      else if (post.state !== "published") await this.ask(post.id);
+    }
+  }
+
+  private async ask(id: string): Promise<void> {
+    const { ctx } = this;
+    const post = this.posts.get(id);
+    if (!post) return;
+    const response = await ctx.ask(`comments/${id}`, { headers: bearer(post), cache: "no-store" }).catch(() => null);
+    if (!response) return;
+    const view = response.ok ? ((await response.json()) as WriterView) : null;
+    if (view?.state === "held" && view.comment) {
+      this.posts.put({ ...post, until: view.edit_until });
+      if (!this.onThisPage(view.comment)) return;
+      const item = ctx.insert({ ...view.comment, replies: [] });
+      if (item) this.mark(item);
+    } else if (view?.state === "published") {
+      this.posts.put({ ...post, state: "published", until: view.edit_until });
+      const item = ctx.items.get(id);
+      if (item) this.mark(item);
+      this.tell("own_approved");
+    } else if (view || response.status === 404) {
+      this.posts.drop(id);
+      if (view?.state === "rejected" || view?.state === "spam") this.tell("own_rejected");
+    }
+  }
+
+  /** A held root has no number yet; it waits where it will be. */
+  private onThisPage(comment: Comment): boolean {
+    const { page, settings } = this.ctx.answer;
+    return comment.parent ? this.ctx.items.has(comment.parent) : page.number === (settings.order === "newest" ? 1 : page.pages);
+  }
+
+  private tell(key: string): void {
+    const { ctx } = this;
+    const note = (
+      <p class="note told">
+        <span>{ctx.t(key)}</span>
+      </p>
+    );
+    ctx.section.querySelector(".head")?.after(note);
+    ctx.say(ctx.t(key));
+  }
+
+  /** Gives a comment of ours what only its writer sees: its state, Edit and Delete. */
+  mark(item: Item): void {
+    const { t } = this.ctx;
+    const post = this.posts.get(item.data.id);
+    const acts = item.article.querySelector(".acts");
+    if (!post || !acts || acts.querySelector(".mine")) return;
+    const held = post.state !== "published";
+    item.article.classList.toggle("pending", held);
+    if (held) {
+      acts.replaceChildren();
+      acts.before(
+        <p class="state" role="note">
+          {icon(CLOCK)}
+          <span>
+            <b>{t("own_awaiting")}</b> {t("own_only_you")}
+          </span>
+        </p>,
+      );
+    }
+    if (Date.parse(post.until) < Date.now()) return;
+    const button = (verb: string) => (
+      <button type="button" class="act mine" part="button" data-do={verb}>
+        {t(`own_${verb}`)}
+      </button>
+    );
+    acts.append(button("edit"), button("delete"));
+  }
+
+  act(verb: string, item: Item): void {
+    const post = this.posts.get(item.data.id);
+    if (!post) return;
+    if (verb === "edit") void new Editor(this.ctx, item, post, (view) => this.changed(item, view)).open();
+    if (verb === "delete") withdraw(this.ctx, item, post, () => this.posts.drop(post.id));
+  }
+
+  private changed(item: Item, view: WriterView | null): void {
+    const post = this.posts.get(item.data.id);
+    if (view?.comment && post) {
+      // An edit is judged again: what was published may be held now, and then leaves the count.
+      if (post.state === "published" && view.state !== "published") this.ctx.counted(-1);
+      this.posts.put({ ...post, state: view.state, until: view.edit_until });
+      item.data = { ...view.comment, replies: item.data.replies, more: item.data.more };
+      if (view.version) this.ctx.atLeast(view.version);
+      this.ctx.say(this.ctx.t(view.state === "published" ? "own_saved" : "own_awaiting"));
+    }
+    this.ctx.redraw(item);
+    this.mark(item);
+    item.article.focus();
+  }
+
+  /** A gravatar is fetched after the post was answered: look for it a few times, while somebody is looking. */
+  watchPicture(id: string, me: Me, remember: boolean): void {
+    const { ctx } = this;
+    const post = this.posts.get(id);
+    if (!post) return;
+    for (const after of PICTURE_AFTER) {
+      const timer = setTimeout(() => void look(), after);
+      ctx.boot.signal.addEventListener("abort", () => clearTimeout(timer));
+    }
+    const look = async () => {
+      const item = ctx.items.get(id);
+      if (document.hidden || !item) return;
+      const response = await ctx.ask(`comments/${id}`, { headers: bearer(post), cache: "no-store" }).catch(() => null);
+      const picture = response?.ok ? ((await response.json()) as WriterView).comment?.avatar : null;
+      if (!picture || picture === item.data.avatar) return;
+      item.data.avatar = me.avatar = picture;
+      item.article.querySelector<HTMLImageElement>(".av")?.setAttribute("src", new URL(picture.replace(/^\//, ""), ctx.boot.base).href);
+      if (remember) me.settle(true);
+    };
+  }
+}

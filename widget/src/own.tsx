@@ -1,0 +1,20 @@
+/** What may come a moment later than the form: its toolbar and preview, a comment's menu, and one's own posts. */
+import english from "english:own";
+import css from "./own.css";
+import { Mine } from "./mine.tsx";
+import { openMenu } from "./menu.tsx";
+import { tools } from "./tools.tsx";
+import type { Ctx } from "./ctx.ts";
+import type { OwnPosts } from "./posts.ts";
+
+export interface Own {
+  mine: Mine;
+  menu: typeof openMenu;
+  tools: typeof tools;
+}
+
+export function start(ctx: Ctx, posts: OwnPosts): Own {
+  ctx.t.learn(english);
+  ctx.style(css);
+  return { mine: new Mine(ctx, posts), menu: openMenu, tools };
+}

@@ -1,0 +1,160 @@
+import { add, h } from "./h.ts";
+import { DOWN, FEED, icon } from "./icons.ts";
+import { article, branch } from "./comment.tsx";
+import { pager } from "./pager.tsx";
+import { frame } from "./frame.tsx";
+import { webAddress } from "./body.ts";
+import { lastVisit } from "./visit.ts";
+import { empty, shut } from "./states.tsx";
+import type { Ctx, Item } from "./ctx.ts";
+import type { Comment } from "./wire.ts";
+
+// Enough for the first screen; the rest follows in slices short enough not to hold up a click.
+const FIRST = 12;
+const SLICE = 10;
+
+/** Draws the whole answer into the section; resolves when its last comment is there. */
+export async function drawThread(ctx: Ctx): Promise<void> {
+  const { section, answer, t } = ctx;
+  const { thread, settings, comments, page } = answer;
+  ctx.items.clear();
+  const list = <ol class="thread" part="thread"></ol>;
+  const isNew = lastVisit(ctx, comments);
+  const pings = answer.pings ?? [];
+  const feed = thread.id && new URL(`t/${thread.id}/feed.atom`, ctx.boot.base).href;
+  section.removeAttribute("aria-busy");
+  section.replaceChildren();
+  add(section, [
+    <div class="head">
+      {h(`h${ctx.heading}`, { class: "title", id: "count", tabindex: -1 }, t("count", { n: thread.count }))}
+      {page.pages > 1 && <span class="where">{t("page_of", { n: page.number, pages: page.pages })}</span>}
+      <span class="sp"></span>
+      {thread.open && (
+        <a class="tool" href="#chime-join" data-do="join">
+          {t("jump")}
+          {icon(DOWN)}
+        </a>
+      )}
+    </div>,
+    settings.notice && <p class="notice">{settings.notice}</p>,
+    isNew.count > 0 && (
+      <p class="since">
+        <button type="button" class="pill" part="button" data-do="new">
+          <span class="dot"></span>
+          {t("since", { n: isNew.count })}
+        </button>
+      </p>
+    ),
+    comments.length ? list : empty(ctx, list),
+    pager(ctx),
+    pings.length > 0 && mentions(ctx),
+    thread.open ? frame(ctx) : shut(ctx),
+    <div class="foot">
+      {feed && (
+        <a href={feed}>
+          {icon(FEED, true)}
+          {t("feed")}
+        </a>
+      )}
+      {webAddress(settings.guidelines_url) && <a href={settings.guidelines_url}>{t("guidelines")}</a>}
+      <span class="sp"></span>
+      <span>Chime In</span>
+    </div>,
+  ]);
+  for (let i = 0; i < comments.length; i += i ? SLICE : FIRST) {
+    const slice = comments.slice(i, i ? i + SLICE : FIRST);
+    if (i) await breathe();
+    if (ctx.boot.signal.aborted) return;
+    for (const comment of slice) place(ctx, comment, list, null, isNew.of);
+  }
+}
+
+const breathe = () =>
+  (globalThis as { scheduler?: { yield?(): Promise<void> } }).scheduler?.yield?.() ?? new Promise<void>((done) => setTimeout(done));
+
+type Judge = (comment: Comment) => boolean;
+const old: Judge = () => false;
+
+/** Appends a comment and its replies. The server never nests deeper than the site's depth, so this recursion is short. */
+export function place(ctx: Ctx, comment: Comment, list: HTMLElement, above: Item | null, isNew: Judge = old): Item {
+  const item = draw(ctx, comment, above, isNew(comment));
+  list.append(item.li);
+  if (comment.replies.length) {
+    const into = branch(ctx, item);
+    for (const reply of comment.replies) place(ctx, reply, into, item, isNew);
+  }
+  if (comment.more) moreReplies(ctx, item, comment.more);
+  return item;
+}
+
+function draw(ctx: Ctx, data: Comment, above: Item | null, isNew: boolean): Item {
+  const li = <li></li>;
+  const item: Item = { data, li, article: li, list: null, level: above ? above.level + 1 : 1, above };
+  item.article = article(ctx, item, isNew);
+  li.append(item.article);
+  ctx.items.set(data.id, item);
+  return item;
+}
+
+/** Finds the place of a comment that came later than its page: beside its siblings, no deeper than the site shows. */
+export function insert(ctx: Ctx, comment: Comment): Item | null {
+  const there = ctx.items.get(comment.id);
+  if (there) return there;
+  if (!comment.parent) {
+    const list = ctx.section.querySelector<HTMLElement>(".thread");
+    if (!list) return null;
+    ctx.section.querySelector(".empty")?.remove();
+    const item = place(ctx, comment, list, null);
+    if (ctx.answer.settings.order === "newest") list.prepend(item.li);
+    return item;
+  }
+  let above = ctx.items.get(comment.parent) ?? null;
+  if (!above) return null;
+  while (above.level >= ctx.answer.settings.depth && above.above) above = above.above;
+  const list = branch(ctx, above);
+  const item = place(ctx, comment, list, above);
+  const more = list.querySelector(":scope > .more");
+  if (more) list.append(more);
+  return item;
+}
+
+export function moreReplies(ctx: Ctx, item: Item, more: { count: number; after: string }): void {
+  branch(ctx, item).append(
+    <li class="more">
+      <button type="button" class="act" part="button" data-do="more" data-root={item.data.id} data-after={more.after}>
+        {ctx.t("more_replies", { n: more.count })}
+      </button>
+    </li>,
+  );
+}
+
+function mentions(ctx: Ctx): HTMLElement {
+  return (
+    <section class="pings" aria-labelledby="mentions">
+      {h(`h${Math.min(6, ctx.heading + 1)}`, { id: "mentions", class: "sub-title" }, ctx.t("mentions"))}
+      <ul>
+        {(ctx.answer.pings ?? []).map((ping) => (
+          <li id={`chime-${ping.id}`}>
+            {webAddress(ping.website) ? (
+              <a class="name" href={ping.website} rel="nofollow ugc noopener" dir="auto">
+                {ping.name ?? ping.website}
+              </a>
+            ) : (
+              <bdi class="name">{ping.name}</bdi>
+            )}{" "}
+            <span class="when">{ctx.when(ping.posted_at)}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** Draws a comment's article again after its data changed; its replies stay where they are. */
+export function redraw(ctx: Ctx, item: Item): void {
+  const focused = item.article.contains(ctx.section.getRootNode() instanceof ShadowRoot ? (ctx.section.getRootNode() as ShadowRoot).activeElement : null);
+  const fresh = article(ctx, item);
+  item.article.replaceWith(fresh);
+  item.article = fresh;
+  if (focused) fresh.focus();
+}
