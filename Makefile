@@ -1,0 +1,79 @@
+# Chime In. `make demo` shows it, `make test` proves it.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test setup lint types contracts widget-check unit browser bench torture widget constraints screenshots clean
+
+help: ## What can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+demo: $(VENV)/runs ## Set everything up and run a sample website with a lively conversation
+	$(BIN)/chimein demo
+
+test: setup lint types contracts widget-check unit ## Set up what the tests need and pass them all
+
+setup: $(VENV)/tests widget/node_modules/.package-lock.json ## Everything the tests need: packages, Node, a browser
+	@sh tests/install-browser.sh
+
+lint: ## Style and common mistakes
+	ruff check .
+	ruff format --check .
+
+types: ## Strict types
+	mypy
+
+contracts: ## Which layer may import which
+	lint-imports
+
+widget-check: ## The widget's types, lint, tests, size budget, and that dist is what src builds to
+	cd widget && npm run --silent check && npm run --silent test && npm run --silent build -- --check && npm run --silent size
+
+unit: ## Everything that pytest runs: rules, real servers, the real browser
+	pytest
+
+browser: ## Only the tests in the real browser
+	pytest tests/browser
+
+bench: $(VENV)/tests ## Figures: posts, reads, imports, memory, widget
+	$(BIN)/python tests/bench/run.py
+
+torture: $(VENV)/tests ## What takes longer: many kill -9 cycles, long random programs
+	CHIMEIN_TORTURE=1 pytest tests/promises
+
+widget: widget/node_modules/.package-lock.json ## Build widget/dist from widget/src
+	cd widget && npm run --silent build
+
+screenshots: setup ## Take the README's pictures anew
+	$(BIN)/python tests/browser/take_screenshots.py
+
+constraints: $(VENV)/tests ## Pin the newest versions of what pyproject.toml allows
+	$(BIN)/python tests/write_constraints.py
+
+clean: ## Forget the environment and caches
+	rm -rf $(VENV) widget/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+$(VENV)/made:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Chime In needs Python 3.11 or newer.")'
+	$(PYTHON) -m venv $(VENV)
+	touch $@
+
+# The first part of the file is what runs, the second what tests.
+$(VENV)/runs: $(VENV)/made constraints.txt pyproject.toml
+	sed '/^# What its tests need/,$$d' constraints.txt > $(VENV)/runtime.txt
+	$(BIN)/pip install --quiet --require-hashes --requirement $(VENV)/runtime.txt
+	$(BIN)/pip install --quiet --no-deps --editable .
+	touch $@
+
+$(VENV)/tests: $(VENV)/runs
+	$(BIN)/pip install --quiet --require-hashes --requirement constraints.txt
+	touch $@
+
+widget/node_modules/.package-lock.json: $(VENV)/made widget/package-lock.json
+	sh widget/install-node.sh $(BIN)
+	cd widget && npm ci --silent --no-fund --no-audit
+	touch $@

@@ -1,0 +1,108 @@
+"""Threads and their pages as facts."""
+
+from chimein.rules.facts import ShownComment, Thread
+from chimein.rules.site_settings import Order
+from chimein.store.calls import Transaction, call
+
+
+def thread_by_key(site_id: int, key: str) -> Transaction[Thread | None]:
+    """The thread that a key leads to, if any."""
+    rows = yield from call("thread_by_key", site_id=site_id, key=key)
+    return Thread(*rows[0]) if rows else None
+
+
+def thread_by_id(site_id: int, thread_id: int) -> Transaction[Thread]:
+    """A thread that is known to exist."""
+    rows = yield from call("thread_by_id", site_id=site_id, id=thread_id)
+    return Thread(*rows[0])
+
+
+def thread_by_public_id(site_id: int, public_id: str) -> Transaction[Thread | None]:
+    """The thread that a link names, if any."""
+    rows = yield from call("thread_by_public_id", site_id=site_id, public_id=public_id)
+    return Thread(*rows[0]) if rows else None
+
+
+def has_explicit_key(site_id: int, thread_id: int) -> Transaction[bool]:
+    """Whether the owner gave this thread an id of its own."""
+    rows = yield from call("explicit_keys_of_thread", site_id=site_id, thread_id=thread_id)
+    return bool(rows)
+
+
+def roots_of_page(thread: Thread, order: Order, limit: int, offset: int) -> Transaction[tuple[ShownComment, ...]]:
+    """One page of shown roots."""
+    rows = yield from call(
+        f"roots_{order}", site_id=thread.site_id, thread_id=thread.id, limit=limit, offset=offset
+    )
+    return tuple(ShownComment(*row) for row in rows)
+
+
+def replies_of_page(
+    thread: Thread, roots: tuple[ShownComment, ...], window: int
+) -> Transaction[tuple[ShownComment, ...]]:
+    """The first `window` replies beneath each of `roots` (a few more where times are equal)."""
+    numbers = [root.number for root in roots if root.number is not None]
+    if not any(root.shown_replies for root in roots) or not numbers:
+        return ()
+    rows = yield from call(
+        "replies_of_page",
+        site_id=thread.site_id,
+        thread_id=thread.id,
+        low=min(numbers),
+        high=max(numbers),
+        window=window - 1,
+    )
+    return tuple(ShownComment(*row) for row in rows)
+
+
+def replies_after(thread: Thread, root_id: int, after: tuple[int, int], limit: int) -> Transaction[tuple[ShownComment, ...]]:
+    """The next `limit` replies beneath a root, after (posted_at, id)."""
+    rows = yield from call(
+        "replies_after",
+        site_id=thread.site_id,
+        thread_id=thread.id,
+        root_id=root_id,
+        posted_at=after[0],
+        after=after[1],
+        limit=limit,
+    )
+    return tuple(ShownComment(*row) for row in rows)
+
+
+def count_replies_after(thread: Thread, root_id: int, after: tuple[int, int]) -> Transaction[int]:
+    """How many replies beneath a root follow after (posted_at, id)."""
+    rows = yield from call(
+        "count_replies_after",
+        site_id=thread.site_id,
+        thread_id=thread.id,
+        root_id=root_id,
+        posted_at=after[0],
+        after=after[1],
+    )
+    count: int = rows[0][0]
+    return count
+
+
+def roots_before(thread: Thread, number: int) -> Transaction[int]:
+    """How many shown roots come before the one with this number, counted from the oldest."""
+    rows = yield from call("roots_before", site_id=thread.site_id, thread_id=thread.id, number=number)
+    count: int = rows[0][0]
+    return count
+
+
+def pings_of_thread(thread: Thread, limit: int) -> Transaction[tuple[ShownComment, ...]]:
+    """Other sites' mentions of the page, oldest first."""
+    rows = yield from call("pings_of_thread", site_id=thread.site_id, thread_id=thread.id, limit=limit)
+    return tuple(ShownComment(*row) for row in rows)
+
+
+def newest_of_thread(thread: Thread, limit: int) -> Transaction[tuple[ShownComment, ...]]:
+    """The comments that arrived last, newest first."""
+    rows = yield from call("newest_of_thread", site_id=thread.site_id, thread_id=thread.id, limit=limit)
+    return tuple(ShownComment(*row) for row in rows)
+
+
+def threads_after(site_id: int, after: int, limit: int) -> Transaction[list[Thread]]:
+    """Threads in the order they began, for walking through a whole site."""
+    rows = yield from call("threads_after", site_id=site_id, after=after, limit=limit)
+    return [Thread(*row) for row in rows]

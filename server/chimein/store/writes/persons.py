@@ -1,0 +1,70 @@
+"""New persons and personas."""
+
+from dataclasses import dataclass
+
+from chimein.rules.facts import Persona
+from chimein.store.calls import Transaction, call
+from chimein.store.reads.persons import person_by_email
+
+
+@dataclass(frozen=True, slots=True)
+class SealedAddress:
+    """An email as it may be stored: its keyed hash, its cipher text, and the wrapped key that opens it."""
+
+    lookup: bytes
+    cipher: bytes
+    wrapped_key: bytes
+    key_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewPersona:
+    """Ids and random names for a persona, and for its person should the address be new."""
+
+    person_id: int
+    persona_id: int
+    handle: str
+    avatar_id: str
+
+
+def add_persona(site_id: int, new: NewPersona, address: SealedAddress | None, now: int) -> Transaction[Persona]:
+    """A new persona of the person behind `address`; the person is made if the site does not know the address.
+
+    Without an address (an import) the person is always a new one: people of one name are never merged.
+    """
+    person_id = yield from _person(site_id, new, address, now)
+    yield from call(
+        "add_persona",
+        site_id=site_id,
+        id=new.persona_id,
+        person_id=person_id,
+        handle=new.handle,
+        avatar_id=new.avatar_id,
+        created_at=now,
+    )
+    return Persona(site_id, new.persona_id, person_id, new.handle, new.avatar_id, 1, 1)
+
+
+def _person(site_id: int, new: NewPersona, address: SealedAddress | None, now: int) -> Transaction[int]:
+    if address is not None:
+        known = yield from person_by_email(site_id, address.lookup)
+        if known is not None:
+            return known
+    yield from call(
+        "add_person",
+        site_id=site_id,
+        id=new.person_id,
+        email_lookup=address.lookup if address else None,
+        email_cipher=address.cipher if address else None,
+        key_version=address.key_version if address else 1,
+        created_at=now,
+    )
+    if address is not None:
+        yield from call(
+            "add_person_key",
+            site_id=site_id,
+            person_id=new.person_id,
+            wrapped_key=address.wrapped_key,
+            key_version=address.key_version,
+        )
+    return new.person_id
