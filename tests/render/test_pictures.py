@@ -13,7 +13,7 @@ from chimein.render.pictures import NotAPicture, PictureFacts, inspect_picture
 def png(width: int, height: int, *, lines: int = 0) -> bytes:
     """A PNG whose header claims a size and which holds `lines` grey lines."""
     header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    pixels = zlib.compress((b"\0" + b"\x80" * width) * lines)
+    pixels = zlib.compress(b"".join(b"\0" + b"\x80" * width for _ in range(lines)))
     return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", header) + _chunk(b"IDAT", pixels) + _chunk(b"IEND", b"")
 
 
