@@ -37,3 +37,8 @@ select due_at from delivery where state in ('pending', 'running') and effect = :
 -- name: deliveries_by_state
 -- How many deliveries are in each state, for those who operate the instance.
 select state, count(*) from delivery group by state;
+
+-- name: delivery_log
+-- The last deliveries of a site and how they ended, for those who operate it.
+select event_id, effect, state, outcome, tries, due_at, settled_at from delivery
+where site_id = :site_id order by event_id desc limit :limit;

@@ -3,6 +3,7 @@
 from hashlib import sha256
 
 from litestar import Response, get
+from litestar.params import FromPath
 
 from chimein.render.avatar import generated_avatar, neutral_avatar
 from chimein.rules.refusals import NotFound
@@ -22,7 +23,7 @@ SAFETY = {
 
 
 @get("/avatar/{avatar_id:str}/{size:str}", name="avatar")
-async def get_avatar(request: Asked, avatar_id: str, size: str) -> Response[bytes]:
+async def get_avatar(request: Asked, avatar_id: FromPath[str], size: FromPath[str]) -> Response[bytes]:
     """A persona's picture; whoever has none gets one that is drawn."""
     if size not in (SMALL, LARGE):
         raise NotFound("Pictures come in the sizes 80 and 160.")
