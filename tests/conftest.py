@@ -6,6 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 from running import Running
+from visiting import Visitor, new_visitor
 
 
 @pytest.fixture
@@ -27,3 +28,23 @@ def http(server: Running) -> Iterator[httpx.Client]:
     """A client of that server."""
     with httpx.Client(base_url=server.url, timeout=10) as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """One served instance without limits for all tests that bring a site of their own."""
+    with Running(tmp_path_factory.mktemp("house"), limits="off") as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def caller(house: Running) -> Iterator[httpx.Client]:
+    """A client of that instance."""
+    with httpx.Client(base_url=house.url, timeout=30) as client:
+        yield client
+
+
+@pytest.fixture
+def visitor(house: Running, caller: httpx.Client) -> Visitor:
+    """A visitor of a new site of that instance."""
+    return new_visitor(house, caller)
