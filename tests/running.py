@@ -16,6 +16,7 @@ from chimein.app import create_app
 from chimein.rules.site_settings import SiteSettings, changed, to_stored
 from chimein.settings import load
 from chimein.store.calls import Transaction, call
+from chimein.web.protocol import PatientProtocol
 from chimein.wiring import Instance, opened
 from chimein.worker.worker import Worker
 
@@ -32,6 +33,7 @@ class Running:
         self.database = folder / "chimein.db"
         self.settings = load({}, **{"database": f"sqlite:///{self.database}", "port": port, **settings})
         self.instance: Instance
+        self.worker: Worker
         self._loop: asyncio.AbstractEventLoop
         self._ready: Future[None] = Future()
         self._server: uvicorn.Server
@@ -81,6 +83,10 @@ class Running:
 
         self.write(transaction())
 
+    def use_protocol(self, protocol: type[PatientProtocol]) -> None:
+        """Speak another protocol class with connections from now on."""
+        self._server.config.http_protocol_class = protocol
+
     def _run(self) -> None:
         try:
             asyncio.run(self._serve())
@@ -92,10 +98,11 @@ class Running:
     async def _serve(self) -> None:
         async with opened(self.settings) as instance:
             self.instance, self._loop = instance, asyncio.get_running_loop()
-            worker = Worker(instance)
+            self.worker = worker = Worker(instance)
             await worker.start()
             config = uvicorn.Config(
                 create_app(instance, worker.wake),
+                http=PatientProtocol,
                 lifespan="off",
                 log_config=None,
                 access_log=False,

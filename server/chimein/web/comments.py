@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Literal
 
 from litestar import Response, delete, get, patch, post
+from litestar.params import FromPath
 from msgspec import Raw
 
 from chimein.access.comments import comment_for_reader, comment_for_writer
@@ -35,7 +36,7 @@ from chimein.web.submitting import bearer, change, rendered, submit, tree_json
 
 
 @post("/api/v1/sites/{site:str}/comments", name="post_comment")
-async def post_comment(request: Asked, site: str) -> Response[bytes]:
+async def post_comment(request: Asked, site: FromPath[str]) -> Response[bytes]:
     """A new comment."""
     await _guard_origin(request, site)
     loose = loose_from_json(PostComment, await _json_body(request))
@@ -57,7 +58,7 @@ async def post_comment(request: Asked, site: str) -> Response[bytes]:
 
 
 @get("/api/v1/sites/{site:str}/comments/{comment:str}", name="comment")
-async def get_comment(request: Asked, site: str, comment: str) -> Response[bytes]:
+async def get_comment(request: Asked, site: FromPath[str], comment: FromPath[str]) -> Response[bytes]:
     """One comment: as readers see it, or with its edit token as its writer does."""
     instance = instance_of(request)
     token = bearer(request)
@@ -76,7 +77,7 @@ async def get_comment(request: Asked, site: str, comment: str) -> Response[bytes
 
 
 @patch("/api/v1/sites/{site:str}/comments/{comment:str}", name="edit_comment")
-async def patch_comment(request: Asked, site: str, comment: str) -> Response[bytes]:
+async def patch_comment(request: Asked, site: FromPath[str], comment: FromPath[str]) -> Response[bytes]:
     """The writer's new words."""
     await _guard_origin(request, site)
     loose = loose_from_json(EditComment, await _json_body(request))
@@ -91,7 +92,7 @@ async def patch_comment(request: Asked, site: str, comment: str) -> Response[byt
 
 
 @delete("/api/v1/sites/{site:str}/comments/{comment:str}", name="withdraw_comment", status_code=204)
-async def delete_comment(request: Asked, site: str, comment: str) -> Response[None]:
+async def delete_comment(request: Asked, site: FromPath[str], comment: FromPath[str]) -> Response[None]:
     """The writer takes it back."""
     await _guard_origin(request, site)
     admit(request, site, "change", CHANGES)
@@ -104,7 +105,7 @@ async def delete_comment(request: Asked, site: str, comment: str) -> Response[No
 
 
 @post("/api/v1/sites/{site:str}/preview", name="preview", status_code=200)
-async def preview(request: Asked, site: str) -> Response[bytes]:
+async def preview(request: Asked, site: FromPath[str]) -> Response[bytes]:
     """The text as the real renderer would show it."""
     found = await _guard_origin(request, site)
     admit(request, site, "preview", PREVIEWS)

@@ -6,6 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from litestar import Response, get
+from litestar.params import FromPath
 
 from chimein.rules.refusals import NotFound
 from chimein.web.answers import Asked, matches, not_modified
@@ -49,7 +50,7 @@ async def get_entry(request: Asked) -> Response[bytes]:
 
 
 @get("/embed/{name:str}", name="embed_file")
-async def get_file(request: Asked, name: str) -> Response[bytes]:
+async def get_file(request: Asked, name: FromPath[str]) -> Response[bytes]:
     """One of the widget's immutable files."""
     if name == "embed.js" or name == "manifest.json":
         raise NotFound

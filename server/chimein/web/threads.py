@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from litestar import Response, get
+from litestar.params import FromPath
 
 from chimein.access.counts import counts_for_reader
 from chimein.access.threads import (
@@ -26,7 +27,7 @@ READ_HEADERS = {"Timing-Allow-Origin": "*"}
 
 
 @get("/api/v1/sites/{site:str}/thread", name="thread")
-async def get_thread(request: Asked, site: str) -> Response[bytes]:
+async def get_thread(request: Asked, site: FromPath[str]) -> Response[bytes]:
     """A page of the conversation about a URL."""
     instance = instance_of(request)
     wanted, body, oldest = wanted_page(request), body_kind(request), min_version(request)
@@ -51,7 +52,7 @@ async def get_thread(request: Asked, site: str) -> Response[bytes]:
 
 
 @get("/api/v1/sites/{site:str}/thread/replies", name="replies")
-async def get_replies(request: Asked, site: str) -> Response[bytes]:
+async def get_replies(request: Asked, site: FromPath[str]) -> Response[bytes]:
     """The next window of a long branch."""
     body = body_kind(request)
     transaction = replies_for_reader(site, needed(request, "root"), needed(request, "after"))
@@ -61,7 +62,7 @@ async def get_replies(request: Asked, site: str) -> Response[bytes]:
 
 
 @get("/api/v1/sites/{site:str}/counts", name="counts")
-async def get_counts(request: Asked, site: str) -> Response[bytes]:
+async def get_counts(request: Asked, site: FromPath[str]) -> Response[bytes]:
     """How many comments each of up to 100 pages has."""
     urls = list(dict.fromkeys(request.query_params.getall("url", [])))
     if not urls or len(urls) > MOST_COUNTS:
