@@ -1,7 +1,8 @@
 """From bytes to a message, with every wrong field named at once (msgspec alone stops at the first)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Generic, TypeVar, get_type_hints
 
 import msgspec
@@ -9,6 +10,8 @@ import msgspec
 from chimein.rules.refusals import FieldError, Invalid, Malformed
 
 T = TypeVar("T", bound=msgspec.Struct)
+MOST_UNKNOWN = 10
+LONGEST_NAME = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +42,24 @@ def message_from_json(kind: type[T], raw: bytes) -> T:
 
 
 def merged(shape: Mapping[str, FieldError], found: Mapping[str, FieldError]) -> dict[str, FieldError]:
-    """All that is wrong: a wrong shape explains a field better than the rule it then broke, a missing one does not."""
-    return {**shape, **{name: error for name, error in found.items() if not _is_shape(shape.get(name))}}
+    """All that is wrong: a wrong shape explains a field better than the rule it then broke.
+
+    Only of what is missing may the rule speak, if it says so too: it knows the better sentence.
+    """
+    better = {name: error for name, error in found.items() if name not in shape or error.code == shape[name].code}
+    return {**shape, **better}
 
 
-def _is_shape(error: FieldError | None) -> bool:
-    return error is not None and error.code != "required"
+def _unknown(names: Iterable[str]) -> dict[str, FieldError]:
+    # A few of them, cut short: an answer must not be many times what provoked it.
+    few = islice(names, MOST_UNKNOWN)
+    return {name[:LONGEST_NAME]: FieldError("unknown-field", "This field is not known.") for name in few}
 
 
 def _loose(kind: type[T], found: dict[str, Any]) -> Loose[T]:
     hints = get_type_hints(kind, include_extras=True)
     known = {field.name: field for field in msgspec.structs.fields(kind)}
-    errors = {name: FieldError("unknown-field", "This field is not known.") for name in found.keys() - known.keys()}
+    errors = _unknown(name for name in found if name not in known)
     values: dict[str, Any] = {}
     for name, field in known.items():
         if name not in found:
