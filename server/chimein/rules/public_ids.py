@@ -4,11 +4,24 @@ from functools import lru_cache
 
 from hashids import Hashids
 
+LONGEST_PUBLIC_ID = 64
+
 
 def public_id(salt: str, site_id: int, row_id: int) -> str:
     """The public id of a thread or comment: the same for the same numbers and the instance's salt."""
     made: str = _hashids(salt).encode(site_id, row_id)
     return made
+
+
+def numbers_of(salt: str, text: str) -> tuple[int, int] | None:
+    """The site's number and the row's id that a public id was made of, or nothing for any other text.
+
+    Only a hint where to look: whoever uses it compares the public id that is stored there.
+    """
+    if not text.isascii() or not text.isalnum() or len(text) > LONGEST_PUBLIC_ID:
+        return None
+    numbers = _hashids(salt).decode(text)
+    return (numbers[0], numbers[1]) if len(numbers) == 2 and max(numbers) < 2**63 else None
 
 
 @lru_cache(maxsize=4)

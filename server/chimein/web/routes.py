@@ -2,7 +2,7 @@
 
 from litestar.types import ControllerRouterHandler
 
-from chimein.web import avatars, comments, embed, operations, threads
+from chimein.web import avatars, comments, embed, operations, page_editing, page_posting, pages, threads
 
 ROUTES: list[ControllerRouterHandler] = [
     threads.get_thread,
@@ -14,6 +14,15 @@ ROUTES: list[ControllerRouterHandler] = [
     comments.delete_comment,
     comments.preview,
     avatars.get_avatar,
+    pages.get_page_of_url,
+    pages.get_page,
+    pages.get_page_of_replies,
+    pages.get_asset,
+    page_posting.post_to_url,
+    page_posting.post_to_page,
+    page_posting.get_posted,
+    page_editing.get_edit,
+    page_editing.post_edit,
     embed.get_entry,
     embed.get_file,
     operations.healthz,

@@ -43,12 +43,14 @@ async def submit(request: Asked, key: str, loose: Loose[PostComment]) -> PostedF
     return fact
 
 
-async def change(request: Asked, key: str, public_id: str, loose: Loose[EditComment]) -> CommentAtHand:
-    """Take a writer's new words."""
+async def change(
+    request: Asked, key: str, public_id: str, loose: Loose[EditComment], token: str | None = None
+) -> CommentAtHand:
+    """Take a writer's new words. Without a `token` the request's header has to carry it."""
     message = loose.message
     instance = instance_of(request)
     admit(request, key, "change", CHANGES)
-    token = bearer(request)
+    token = token or bearer(request)
     if token is None:
         raise TokenMissing
     is_token = instance.keys.edit_token_is

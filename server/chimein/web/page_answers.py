@@ -1,0 +1,102 @@
+"""HTML answers: the headers of a page that runs no script, and refusals as pages instead of JSON."""
+
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from litestar import Request, Response
+from litestar.exceptions import HTTPException
+
+from chimein.render.page import problem_page
+from chimein.render.page_parts import Form, Wrong, wrong_of
+from chimein.render.words import Words, words_for
+from chimein.rules.facts import Site
+from chimein.rules.refusals import Malformed, MethodNotAllowed, NotFound, Refusal, TooLarge
+from chimein.web.answers import Asked
+from chimein.web.compression import compressed
+
+HTML = "text/html"
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+LOG = logging.getLogger("chimein.web")
+# Under `no-referrer` a browser sends `Origin: null` with a form (Fetch §3.2), which is refused as a foreign one.
+# So pages send their address to this instance alone, and those with a token in it not even that: the origin only.
+_HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Referrer-Policy": "same-origin",
+    "Vary": "Accept-Language, Accept-Encoding",
+    "Cache-Control": "private, no-cache",
+}
+PRIVATE = {"Referrer-Policy": "strict-origin", "Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow"}
+UNSTORED = {"Cache-Control": "no-store"}
+
+
+def html_answer(
+    request: Request[Any, Any, Any], text: str, status: int = 200, headers: Mapping[str, str] | None = None
+) -> Response[bytes]:
+    """A page."""
+    sent = {**_HEADERS, **(headers or {})}
+    content, encoding = compressed(text.encode("utf-8", "replace"), request.headers.get("accept-encoding", ""))
+    if encoding:
+        sent["Content-Encoding"] = encoding
+    return Response(content, status_code=status, media_type=HTML, headers=sent)
+
+
+def see_other(address: str) -> Response[bytes]:
+    """303: what was sent is done; the browser looks there, and reloading does not send it again."""
+    headers = {"Location": address, "Cache-Control": "no-store", "Referrer-Policy": "strict-origin"}
+    return Response(b"", status_code=303, headers=headers, media_type=HTML)
+
+
+def words_of(request: Request[Any, Any, Any], site: Site | None = None) -> Words:
+    """The site's language, else the reader's."""
+    return words_for(site.settings.lang if site else None, request.headers.get("accept-language", ""))
+
+
+def retry_headers(refusal: Refusal) -> dict[str, str]:
+    """The headers that a refusal brings along."""
+    waits = {} if refusal.retry_after is None else {"Retry-After": str(refusal.retry_after)}
+    return {**UNSTORED, **waits}
+
+
+def page_refused(request: Request[Any, Any, Any], refusal: Refusal) -> Response[bytes]:
+    """A refusal as a page."""
+    return unsent_answer(request, refusal, None)
+
+
+def unsent_answer(request: Request[Any, Any, Any], refusal: Refusal, unsent: Form | None) -> Response[bytes]:
+    """A refusal as a page, with what had been typed in a form that can be sent again."""
+    words = words_of(request)
+    wrong = wrong_of(refusal, words)
+    if refusal.errors:
+        first, *others = [*wrong.fields.values(), *wrong.more]
+        wrong = Wrong(first, tuple(others))
+    return html_answer(
+        request, problem_page(words, refusal.code, wrong, unsent), refusal.status, retry_headers(refusal)
+    )
+
+
+def page_http_failed(request: Request[Any, Any, Any], failure: HTTPException) -> Response[bytes]:
+    """What the framework refused before a page was reached."""
+    refusal: Refusal = {404: NotFound(), 405: MethodNotAllowed(), 413: TooLarge()}.get(failure.status_code, Malformed())
+    answer = page_refused(request, refusal) if failure.status_code < 500 else page_crashed(request, failure)
+    answer.headers.update({name: value for name, value in (failure.headers or {}).items() if name.lower() == "allow"})
+    return answer
+
+
+def page_crashed(request: Request[Any, Any, Any], failure: Exception) -> Response[bytes]:
+    """Our own mistake as a page; the log has the trace."""
+    return crash_answer(request, failure, None)
+
+
+def crash_answer(request: Request[Any, Any, Any], failure: Exception, unsent: Form | None) -> Response[bytes]:
+    """Our own mistake, with what had been typed."""
+    LOG.error("crash", exc_info=failure, extra={"route": str(request.scope.get("path_template", ""))})
+    words = words_of(request)
+    page = problem_page(words, "internal", Wrong(words.say("detail.internal")), unsent)
+    return html_answer(request, page, 500, UNSTORED)
+
+
+Handler = Callable[[Asked, Any], Response[bytes]]
+PAGE_HANDLERS: dict[Any, Any] = {Refusal: page_refused, HTTPException: page_http_failed, Exception: page_crashed}
