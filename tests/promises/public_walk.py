@@ -45,7 +45,7 @@ class Walk:
 
 
 def form_of(page: str) -> tuple[str, dict[str, str]] | None:
-    """Where the page's form that takes an email posts to, and its hidden fields; nothing where there is none."""
+    """Where the page's form that takes an email posts to, and its hidden fields; None where there is none."""
     reader = _FormReader()
     reader.feed(page)
     return next(((action, hidden) for action, hidden, names in reader.forms if "email" in names), None)
