@@ -115,10 +115,11 @@ def replies_for_reader(key: str, root: str, after: str) -> Transaction[Windowed]
 def _around(thread: Thread, wanted: str | None) -> Transaction[Comment | None]:
     if not wanted:
         return None
-    fragment = former_fragment(wanted)
+    found, fragment = None, former_fragment(wanted)
     if fragment is not None:
         found = yield from comment_reads.comment_by_fragment(thread.site_id, thread.id, fragment)
-    else:
+    if found is None:
+        # One of our own ids may look like a fragment of old.
         public_id = wanted.removeprefix("#").removeprefix("chime-")
         found = yield from comment_reads.comment_by_public_id(thread.site_id, public_id)
     if found is None or found.thread_id != thread.id or not found.shown:

@@ -32,7 +32,7 @@ def edit_comment(key: str, public_id: str, proof: tuple[str | None, IsToken], ed
     comment = found.comment
     verdict = yield from _judged_again(found)
     yield from _replace_words(comment, verdict, edit)
-    yield from set_state(comment, Judged(_state_after(comment, verdict), edit.now, "rules"))
+    yield from _stand(comment, _state_after(comment, verdict), edit.now)
     yield from add_event(
         NewEvent(
             site_id=comment.site_id,
@@ -63,6 +63,14 @@ def _state_after(comment: Comment, verdict: Verdict) -> State:
         return comment.state
     # Held for another reason than the site's way of moderating (repeated words, say): still for a moderator to see.
     return "held" if comment.state == "held" else verdict.state
+
+
+def _stand(comment: Comment, state: State, now: int) -> Transaction[None]:
+    if state != comment.state:
+        yield from set_state(comment, Judged(state, now, "rules"))
+    elif comment.shown:
+        # Who gave it the state that it keeps stays known.
+        yield from call("touch_thread", site_id=comment.site_id, id=comment.thread_id)
 
 
 def _replace_words(comment: Comment, verdict: Verdict, edit: Edit) -> Transaction[None]:

@@ -31,6 +31,14 @@ class Rendered:
 
 
 @dataclass(frozen=True, slots=True)
+class Attempt:
+    """How a client's try is known again: the hash of its key, and of the request that came with it."""
+
+    key_mark: bytes
+    request_mark: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Submission:
     """A cleaned draft with all that chance, keys and the clock must add, so that the transaction needs none of them."""
 
@@ -43,8 +51,7 @@ class Submission:
     """Named by a writer token whose proof holds; None without one."""
     honeypot_filled: bool
     text_mark: bytes
-    idempotency_mark: bytes | None
-    request_mark: bytes | None
+    attempt: Attempt | None
     refuse_repeats: bool
     new_id: Callable[[], int]
     now: int
@@ -64,7 +71,7 @@ class PostedFact:
 
 def post_comment(site: Site, wish: Submission) -> Transaction[PostedFact]:
     """Store the comment, its persona, its event and what it counts. Raises `Invalid`, `ThreadClosed`, `IdempotencyMismatch`."""
-    earlier = yield from _earlier_try(site, wish)
+    earlier = (yield from earlier_try(site, wish.attempt)) if wish.attempt else None
     if earlier is not None:
         return earlier
     thread = yield from _thread(site, wish)
@@ -77,14 +84,13 @@ def post_comment(site: Site, wish: Submission) -> Transaction[PostedFact]:
     return (yield from _fact(site, new.id, thread.id, persona, replayed=False))
 
 
-def _earlier_try(site: Site, wish: Submission) -> Transaction[PostedFact | None]:
-    if wish.idempotency_mark is None:
-        return None
-    found = yield from comment_reads.comment_by_idempotency(site.site_id, wish.idempotency_mark)
+def earlier_try(site: Site, attempt: Attempt) -> Transaction[PostedFact | None]:
+    """What the same try was answered with, if it came before. Raises `IdempotencyMismatch`."""
+    found = yield from comment_reads.comment_by_idempotency(site.site_id, attempt.key_mark)
     if found is None:
         return None
     comment, request_mark = found
-    if request_mark != wish.request_mark or comment.persona_id is None:
+    if request_mark != attempt.request_mark or comment.persona_id is None:
         raise IdempotencyMismatch
     persona = yield from persona_by_id(site.site_id, comment.persona_id)
     return (yield from _fact(site, comment.id, comment.thread_id, persona, replayed=True))
@@ -163,8 +169,8 @@ def _judged(
         renderer_version=wish.rendered.renderer_version,
         text_mark=wish.text_mark,
         posted_at=wish.now,
-        idempotency_mark=wish.idempotency_mark,
-        request_mark=wish.request_mark,
+        idempotency_mark=wish.attempt.key_mark if wish.attempt else None,
+        request_mark=wish.attempt.request_mark if wish.attempt else None,
     )
 
 

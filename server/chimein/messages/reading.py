@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 from typing import Any, Generic, TypeVar, get_type_hints
 
@@ -50,6 +51,11 @@ def merged(shape: Mapping[str, FieldError], found: Mapping[str, FieldError]) -> 
     return {**shape, **better}
 
 
+@cache
+def _hints(kind: type[msgspec.Struct]) -> Mapping[str, Any]:
+    return get_type_hints(kind, include_extras=True)
+
+
 def _unknown(names: Iterable[str]) -> dict[str, FieldError]:
     # A few of them, cut short: an answer must not be many times what provoked it.
     few = islice(names, MOST_UNKNOWN)
@@ -57,7 +63,7 @@ def _unknown(names: Iterable[str]) -> dict[str, FieldError]:
 
 
 def _loose(kind: type[T], found: dict[str, Any]) -> Loose[T]:
-    hints = get_type_hints(kind, include_extras=True)
+    hints = _hints(kind)
     known = {field.name: field for field in msgspec.structs.fields(kind)}
     errors = _unknown(name for name in found if name not in known)
     values: dict[str, Any] = {}

@@ -1,7 +1,6 @@
 """A visitor's words on their way from a message to an action, the same for the widget's JSON and the page's form."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from hashlib import blake2b, sha256
 from typing import TypeVar
@@ -9,15 +8,16 @@ from typing import TypeVar
 import msgspec
 from msgspec import UNSET
 
-from chimein.access.comments import CommentAtHand, comment_for_writer
-from chimein.access.posting import Surroundings, surroundings_for_poster
+from chimein.access.comments import CommentAtHand, comment_to_edit
+from chimein.access.posting import surroundings_for_poster
 from chimein.actions.edit_comment import Edit, edit_comment
-from chimein.actions.post_comment import PostedFact, Rendered, Submission, post_comment
+from chimein.actions.post_comment import Attempt, PostedFact, Rendered, Submission, earlier_try, post_comment
 from chimein.messages.comments import EditComment, PostComment
 from chimein.messages.reading import Loose, merged
 from chimein.render.body import RENDERER_VERSION, Body, render_body
-from chimein.rules.posting import Draft, EditedDraft, Typed, draft_of, edited_draft_of
-from chimein.rules.refusals import FieldError, Invalid, TokenMissing, TokenWrong
+from chimein.rules.facts import Site
+from chimein.rules.posting import Draft, EditedDraft, Typed, draft_of, edited_draft_of, idempotency_key
+from chimein.rules.refusals import FieldError, Invalid, TokenWrong
 from chimein.rules.texts import folded
 from chimein.store.writes.persons import NewPersona, SealedAddress
 from chimein.web.answers import Asked, instance_of
@@ -27,6 +27,7 @@ from chimein.wiring import Instance
 
 D = TypeVar("D", Draft, EditedDraft)
 
+
 async def submit(request: Asked, key: str, loose: Loose[PostComment]) -> PostedFact:
     """Take a new comment: limits, then the rules, then the renderer, then the one transaction."""
     message = loose.message
@@ -35,9 +36,15 @@ async def submit(request: Asked, key: str, loose: Loose[PostComment]) -> PostedF
     typed = _typed(message, request)
     origin = origin_of(request)
     found = await instance.store.read(surroundings_for_poster(key, origin, typed))
+    attempt = _attempt(instance, found.site, message, typed.idempotency_key)
+    if attempt is not None and not loose.errors:
+        # Before the rules: what was taken once is answered again, whatever has changed since.
+        earlier = await instance.store.read(earlier_try(found.site, attempt))
+        if earlier is not None:
+            return earlier
     draft = _all_checked(loose.errors, lambda: draft_of(typed, found.site, found.thread, found.parent))
     body = await rendered(instance, draft.text)
-    submission = _submission(instance, message, draft, found, body)
+    submission = _submission(instance, message, draft, (found.site, body, attempt))
     fact = await instance.store.write(post_comment(found.site, submission))
     request.app.state.wake()
     return fact
@@ -50,11 +57,8 @@ async def change(
     message = loose.message
     instance = instance_of(request)
     admit(request, key, "change", CHANGES)
-    token = token or bearer(request)
-    if token is None:
-        raise TokenMissing
-    is_token = instance.keys.edit_token_is
-    found = await instance.store.read(comment_for_writer(key, public_id, token, is_token))
+    proof = (token or bearer(request), instance.keys.edit_token_is)
+    found = await instance.store.read(comment_to_edit(key, public_id, proof, instance.clock.now()))
     comment = found.comment
     name = comment.name if message.name is None else message.name
     website = comment.website if message.website is UNSET else message.website
@@ -69,7 +73,7 @@ async def change(
         event_id=instance.mint.new(),
         now=instance.clock.now(),
     )
-    after = await instance.store.write(edit_comment(key, public_id, (token, is_token), edit))
+    after = await instance.store.write(edit_comment(key, public_id, proof, edit))
     request.app.state.wake()
     return after
 
@@ -120,11 +124,11 @@ def _typed(message: PostComment, request: Asked) -> Typed:
 
 
 def _submission(
-    instance: Instance, message: PostComment, draft: Draft, found: Surroundings, body: Body
+    instance: Instance, message: PostComment, draft: Draft, made: tuple[Site, Body, Attempt | None]
 ) -> Submission:
-    site_id, random = found.site.site_id, instance.randomness.token
+    site, body, attempt = made
+    site_id, random = site.site_id, instance.randomness.token
     persona = NewPersona(instance.mint.new(), instance.mint.new(), random(16), random(16))
-    marks = _marks(message, draft)
     return Submission(
         draft=draft,
         parent=message.parent,
@@ -134,27 +138,25 @@ def _submission(
         writer_handle=_proven_handle(instance, site_id, message.writer_token),
         honeypot_filled=bool(message.homepage),
         text_mark=text_mark(draft.text),
-        idempotency_mark=marks.key,
-        request_mark=marks.request,
+        attempt=attempt,
         refuse_repeats=instance.settings.limits == "on",
         new_id=instance.mint.new,
         now=instance.clock.now(),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Marks:
-    key: bytes | None
-    request: bytes | None
-
-
-def _marks(message: PostComment, draft: Draft) -> _Marks:
-    if draft.idempotency_key is None:
-        return _Marks(None, None)
-    # Cut short and taken over the whole request, so that nothing of an address alone can be read from it.
-    same = msgspec.structs.replace(message, idempotency_key=None)
-    request = sha256(draft.idempotency_key.encode() + msgspec.json.encode(same)).digest()
-    return _Marks(sha256(draft.idempotency_key.encode()).digest(), request)
+def _attempt(instance: Instance, site: Site, message: PostComment, key: str | None) -> Attempt | None:
+    try:
+        name = idempotency_key(key)
+    except Invalid:
+        return None
+    if name is None:
+        return None
+    # The address goes in as its keyed hash: without the secret nobody can try addresses against the mark.
+    lookup = instance.keys.email_lookup(site.site_id, message.email).hex()
+    same = msgspec.structs.replace(message, idempotency_key=None, email=lookup)
+    request = sha256(name.encode() + msgspec.json.encode(same)).digest()
+    return Attempt(sha256(name.encode()).digest(), request)
 
 
 def _sealed(instance: Instance, site_id: int, person_id: int, email: str) -> SealedAddress:

@@ -39,7 +39,7 @@ async def get_thread(request: Asked, site: FromPath[str]) -> Response[bytes]:
         return matches(request, _etag(request, page, asked, now))
 
     located, page = await instance.store.read(_located_page(site, url, explicit, wanted, is_known))
-    if page.thread is not None and page.thread.version < oldest:
+    if (page.thread.version if page.thread else 0) < oldest:
         raise Unavailable("This copy is not as new as you need it yet.", retry_after=1)
     headers = _cache_headers(_etag(request, page, asked, now), instance.settings.s_maxage)
     if is_known(page):
@@ -68,7 +68,7 @@ async def get_counts(request: Asked, site: FromPath[str]) -> Response[bytes]:
     if not urls or len(urls) > MOST_COUNTS:
         raise Invalid({"url": FieldError("wrong-count", f"Ask for 1 to {MOST_COUNTS} addresses.")})
     counts = await instance_of(request).store.read(counts_for_reader(site, urls))
-    return json_answer(Counts(counts=counts), headers={**READ_HEADERS, "Cache-Control": "max-age=10"})
+    return json_answer(Counts(counts=counts), headers={**READ_HEADERS, "Cache-Control": "no-cache"})
 
 
 def _located_page(
