@@ -1,6 +1,6 @@
 import { h } from "./h.ts";
 import { DOTS, REPLY, icon } from "./icons.ts";
-import { webAddress } from "./body.ts";
+import { tree, webAddress } from "./body.ts";
 import { permalink } from "./permalink.ts";
 import type { Ctx, Item } from "./ctx.ts";
 import type { Comment } from "./wire.ts";
@@ -85,12 +85,12 @@ function actions(ctx: Ctx, item: Item): HTMLElement {
   return (
     <div class="acts">
       {ctx.answer.thread.open && (
-        <button type="button" class="act" part="button" data-do="reply" aria-label={t("reply_to", { name })}>
+        <button class="act" data-do="reply" aria-label={t("reply_to", { name })}>
           {icon(REPLY, true)}
           {t("reply")}
         </button>
       )}
-      <button type="button" class="act ico" part="button" data-do="menu" aria-haspopup="menu" aria-label={t("more_actions", { name })}>
+      <button class="act ico" data-do="menu" aria-haspopup="menu" aria-label={t("more_actions", { name })}>
         {icon(DOTS)}
       </button>
     </div>
@@ -113,7 +113,7 @@ export function article(ctx: Ctx, item: Item, isNew = false): HTMLElement {
       <div class="main">
         {byline(ctx, item, isNew)}
         <div class="body" part="body" dir="auto">
-          {ctx.tree(c.body)}
+          {tree(c.body)}
         </div>
         {actions(ctx, item)}
       </div>
@@ -129,7 +129,7 @@ export function branch(ctx: Ctx, item: Item): HTMLElement {
   item.list = list;
   item.li.append(
     <div class="sub">
-      <button type="button" class="rail" data-do="fold" aria-expanded="true" aria-label={ctx.t("fold", { name })}></button>
+      <button class="rail" data-do="fold" aria-expanded="true" aria-label={ctx.t("fold", { name })}></button>
       {list}
     </div>,
   );
@@ -150,7 +150,7 @@ export function fold(ctx: Ctx, item: Item, shut: boolean): void {
   const n = list.querySelectorAll("article").length;
   const row = node.querySelector(".acts") ?? node;
   row.append(
-    <button type="button" class="act unfold" part="button" data-do="unfold" aria-expanded="false">
+    <button class="act unfold" data-do="unfold" aria-expanded="false">
       {ctx.t("show_replies", { n })}
     </button>,
   );

@@ -2,11 +2,9 @@
 import english from "english:core";
 import css from "./style.css";
 import { add, h } from "./h.ts";
-import { tree } from "./body.ts";
 import { clicks } from "./clicks.ts";
-import { fold } from "./comment.tsx";
 import { find, followHash } from "./find.ts";
-import { drawThread, insert, redraw } from "./thread.tsx";
+import { drawThread } from "./thread.tsx";
 import { skeleton, trouble } from "./states.tsx";
 import { keysOf, recall } from "./store.ts";
 import { ago, exact } from "./time.ts";
@@ -25,14 +23,13 @@ export function mount(host: Ctx["host"], root: ShadowRoot, boot: Boot): View {
   // From here on the place is kept free by the element's own style, which settle() may give back.
   host.style.minBlockSize = host.shadowRoot?.firstChild ? `${host.offsetHeight}px` : "100lvh";
   root.adoptedStyleSheets = [sheet];
-  const section = <section class="chime" aria-labelledby="count" aria-busy="true"></section>;
+  const section = <section class="chime" aria-labelledby="count mark" aria-busy="true"></section>;
   const status = <div class="vh" role="status"></div>;
   root.replaceChildren(section, status);
 
   let ctx: Ctx | null = null;
   let words: Words | null = null;
   let query = boot.query;
-  let version = 0;
 
   const emit = (name: string, detail: unknown) =>
     host.dispatchEvent(new CustomEvent(`chime-in:${name}`, { bubbles: true, composed: true, detail }));
@@ -78,13 +75,14 @@ export function mount(host: Ctx["host"], root: ShadowRoot, boot: Boot): View {
   };
 
   const load = async (change: Record<string, string>): Promise<void> => {
-    query = { ...query, page: "", around: "", ...change, ...(version ? { min_version: String(version) } : {}) };
+    query = { ...query, page: "", around: "", ...change, ...(ctx?.version ? { min_version: String(ctx.version) } : {}) };
     section.setAttribute("aria-busy", "true");
     const asked = new URLSearchParams(Object.entries(query).filter(([, value]) => value));
     await show(fetch(`${boot.site}thread?${asked.toString()}`, { signal }));
   };
 
   const makeCtx = (t: Words, answer: ThreadAnswer): Ctx => {
+    const place = [...document.querySelectorAll("chime-in")].indexOf(host) + 1;
     const siteKey = `${new URL(boot.base).host}/${host.getAttribute("site") ?? ""}`;
     const made: Ctx = {
       host,
@@ -95,24 +93,16 @@ export function mount(host: Ctx["host"], root: ShadowRoot, boot: Boot): View {
       siteKey,
       key: `${siteKey}:${boot.query["thread"] ?? answer.thread.url}`,
       heading: Math.min(6, Math.max(1, Number(host.getAttribute("heading-level")) || 2)),
+      mark: place > 1 ? ` (${place})` : "",
       items: new Map(),
       composer: null,
-      tree,
+      version: 0,
       emit,
       load,
       say: (text) => {
         status.textContent = text;
       },
       ask: (path, init) => fetch(boot.site + path, { signal, ...init }),
-      goTo: (id) => find(made, id),
-      insert: (comment) => insert(made, comment),
-      redraw: (item) => redraw(made, item),
-      fold: (item, shut) => fold(made, item, shut),
-      counted: (change) => {
-        const n = (host.count = made.answer.thread.count += change);
-        section.querySelector("#count")?.replaceChildren(t("count", { n }));
-        emit("count", { count: n });
-      },
       // The bundles of one build have one hash, so their names differ in the first word only.
       bundle: (name) => import(import.meta.url.replace("/core.", `/${name}.`)),
       style: (more) => sheet.replaceSync((rules += more)),
@@ -122,9 +112,6 @@ export function mount(host: Ctx["host"], root: ShadowRoot, boot: Boot): View {
           {ago(iso, t.lang, Date.now())}
         </time>
       ),
-      atLeast: (seen) => {
-        version = Math.max(version, seen);
-      },
     };
     return made;
   };
@@ -159,7 +146,7 @@ export function mount(host: Ctx["host"], root: ShadowRoot, boot: Boot): View {
     settle(host, signal);
     if (drawn && ctx) followHash(ctx, true);
   });
-  addEventListener("hashchange", () => ctx && followHash(ctx, false), { signal });
+  addEventListener("hashchange", (event) => ctx && followHash(ctx, false, event.oldURL), { signal });
 
   return {
     reload: () => load({}),

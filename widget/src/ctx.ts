@@ -1,4 +1,3 @@
-import type { Child } from "./h.ts";
 import type { Catalog, Words } from "./words.ts";
 import type { Comment, ThreadAnswer } from "./wire.ts";
 
@@ -45,21 +44,17 @@ export interface Ctx {
   readonly siteKey: string;
   /** Level of the title; comments are one lower. */
   readonly heading: number;
+  /** Makes the names of landmarks unique when there are several elements on a page; empty for the first. */
+  readonly mark: string;
   answer: ThreadAnswer;
+  /** Reads must not be older than this: what was written here has it. */
+  version: number;
   readonly items: Map<string, Item>;
   composer: Composer | null;
   say(text: string): void;
   emit(name: string, detail: unknown): void;
   ask(path: string, init?: RequestInit): Promise<Response>;
-  tree(nodes: unknown): Child[];
   load(change: Record<string, string>): Promise<void>;
-  goTo(id: string): Promise<boolean>;
-  /** Puts a comment at its place on this page; null when its parent is not here. */
-  insert(comment: Comment): Item | null;
-  /** Draws a comment again after it changed. */
-  redraw(item: Item): void;
-  fold(item: Item, shut: boolean): void;
-  counted(change: number): void;
   /** Imports another bundle of this build. */
   bundle(name: "composer" | "own"): Promise<unknown>;
   /** Adds rules to the one style sheet. */
@@ -67,7 +62,6 @@ export interface Ctx {
   /** Loads the composer, once. */
   compose(): Promise<Composer>;
   when(iso: string): HTMLElement;
-  atLeast(version: number): void;
 }
 
 /** What the composer's bundle gives to the core. */

@@ -1,8 +1,8 @@
+import { insert } from "./shared.ts";
 import { Drafts } from "./drafts.ts";
 import { Form } from "./form.tsx";
 import { Me } from "./me.ts";
-import { OwnPosts } from "./posts.ts";
-import { quotation } from "./markdown.ts";
+import { OwnPosts, counted } from "./posts.ts";
 import { send } from "./send.tsx";
 import type { Ctx, Item } from "./ctx.ts";
 import type { Own } from "./own.tsx";
@@ -68,7 +68,9 @@ export class Desk {
   /** Opens the form under a comment (or the one at the end). Text begun for another comment comes along. */
   reply(item: Item | null, quote = "", quiet = false): void {
     const form = item ? this.under(item) : this.form();
-    if (quote) form.fill((form.area.value.trim() ? `${form.area.value.trimEnd()}\n\n` : "") + quotation(quote));
+    const frame = this.ctx.section.querySelector<HTMLElement>(".frame");
+    if (!item && frame) this.attach(frame);
+    if (quote) form.fill((form.area.value.trim() ? `${form.area.value.trimEnd()}\n\n` : "") + quote);
     if (quote) form.store();
     if (quiet) return;
     form.area.focus();
@@ -123,7 +125,7 @@ export class Desk {
     me.token = answer.writer_token;
     me.avatar = comment.avatar;
     me.settle(form.remembers);
-    ctx.atLeast(answer.version);
+    ctx.version = answer.version;
     this.posts.put({ id: comment.id, token: answer.edit_token, until: answer.edit_until, state, page: ctx.key, parent: comment.parent });
     const own = await this.own().catch(() => null);
     form.clear();
@@ -132,9 +134,9 @@ export class Desk {
       this.inline = null;
     }
     if (!form.parent) await this.toItsPage(state);
-    const item = ctx.items.get(comment.id) ?? ctx.insert({ ...comment, replies: [] });
+    const item = ctx.items.get(comment.id) ?? insert(ctx, { ...comment, replies: [] });
     if (item) {
-      if (state === "published" && !this.turned) ctx.counted(1);
+      if (state === "published" && !this.turned) counted(ctx, 1);
       own?.mine.mark(item);
       item.article.focus({ preventScroll: true });
       item.article.scrollIntoView({ block: "nearest" });

@@ -42,10 +42,10 @@ export class Editor {
         {problem}
         <div class="row">
           <span class="sp"></span>
-          <button type="button" class="act" part="button" onclick={() => this.done(null)}>
+          <button class="act" onclick={() => this.done(null)}>
             {t("form_cancel")}
           </button>
-          <button class="btn" part="button">
+          <button type="submit" class="btn">
             <span>{t("own_save")}</span>
           </button>
         </div>

@@ -13,22 +13,24 @@ const sheet = new CSSStyleSheet();
 sheet.replaceSync(":host{display:block;min-block-size:100lvh}:host([hidden]){display:none}");
 const live = new Set<ChimeIn>();
 
-const pageOf = (el: Element) =>
-  new URL(
-    el.getAttribute("url") || document.querySelector<HTMLLinkElement>("link[rel=canonical][href]")?.href || location.href.split("#")[0] || "",
-    document.baseURI,
-  ).href;
+const canonical = "link[rel=canonical][href]";
+const pageOf = (el: Element) => {
+  const page = new URL(el.getAttribute("url") || document.querySelector<HTMLLinkElement>(canonical)?.href || location.href, document.baseURI);
+  page.hash = "";
+  return page.href;
+};
+// An absent key becomes "null", which no site has: the answer 404 says what is wrong.
+const api = (site: string | null) => `${base}api/v1/sites/${encodeURIComponent(site as string)}/`;
 
 /** Our own fragments, and those that WordPress left in old links. */
 const fragment = () => /^#(?:chime-(?!join$)(p(?=\d{1,6}$))?|(?=(?:li-)?comment-\d))([\w-]+)$/.exec(location.hash);
 
 class ChimeIn extends HTMLElement {
-  static observedAttributes = ["site", "url", "thread", "order", "lang", "heading-level"];
+  static observedAttributes = ["site", "url", "thread", "order", "lang"];
   count = 0;
   view_: Promise<View> | null = null;
   stop_ = new AbortController();
   page_ = "";
-  again_ = false;
 
   connectedCallback() {
     live.add(this);
@@ -36,10 +38,9 @@ class ChimeIn extends HTMLElement {
     // A live view here means that the element was moved, not taken away: it keeps its state.
     if (this.view_) return;
     const mode = this.getAttribute("loading");
-    const { signal } = (this.stop_ = new AbortController());
+    const { signal } = this.stop_;
     if (mode === "eager" || fragment()) this.start_();
-    else if (mode === "click") {
-      if (!this.firstElementChild) this.append(Object.assign(document.createElement("button"), { textContent: "Comments" }));
+    else if (mode === "click" && this.firstElementChild) {
       const open = (event: Event) => {
         event.preventDefault();
         this.start_();
@@ -63,6 +64,7 @@ class ChimeIn extends HTMLElement {
 
   end_() {
     this.stop_.abort();
+    this.stop_ = new AbortController();
     this.view_ = null;
   }
 
@@ -74,15 +76,11 @@ class ChimeIn extends HTMLElement {
     if (!this.getAttribute("thread") && this.page_ !== pageOf(this)) this.restart_();
   }
 
+  /** At the end of the task, so that several changes make one start. */
   restart_() {
-    if (!this.view_ || this.again_) return;
-    this.again_ = true;
-    queueMicrotask(() => {
-      this.again_ = false;
-      this.end_();
-      this.stop_ = new AbortController();
-      if (this.isConnected) this.start_();
-    });
+    if (!this.view_) return;
+    this.end_();
+    queueMicrotask(() => this.isConnected && this.start_());
   }
 
   root_() {
@@ -105,7 +103,7 @@ class ChimeIn extends HTMLElement {
       if (value) query[option] = value;
     }
     if (name && this === document.querySelector("chime-in")) query[isPage ? "page" : "around"] = name;
-    const site = `${base}api/v1/sites/${encodeURIComponent(this.getAttribute("site") || "-")}/`;
+    const site = api(this.getAttribute("site"));
     const locale = (lang: string) => fetch(`${base}embed/locale.${lang}.${BUILD}.json`, { signal }).then((answer) => answer.json());
     const known = (tags: readonly string[]) => tags.map((tag) => tag.slice(0, 2).toLowerCase()).find((tag) => LOCALES.includes(tag));
     const lang = known([this.closest<HTMLElement>("[lang]")?.lang || "", ...navigator.languages]);
@@ -151,7 +149,7 @@ async function counts() {
     while (spans.length) {
       const some = spans.splice(0, 100).map((span) => [span, new URL(span.dataset["chimeCount"] || "", location.href).href] as const);
       const query = new URLSearchParams(some.map(([, url]) => ["url", url]));
-      fetch(`${base}api/v1/sites/${encodeURIComponent(site)}/counts?${query}`)
+      fetch(`${api(site)}counts?${query}`)
         .then((answer) => answer.json())
         .then(({ counts }) => some.forEach(([span, url]) => (span.textContent = (counts[url] ?? 0).toLocaleString())))
         .catch(Boolean);

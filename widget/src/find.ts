@@ -39,7 +39,7 @@ export function bring(node: HTMLElement): void {
 }
 
 /** Fragments do not reach into a shadow tree by themselves. Of several elements the first answers, or whoever has it. */
-export function followHash(ctx: Ctx, loaded: boolean): void {
+export function followHash(ctx: Ctx, loaded: boolean, before = ""): void {
   const { page, around } = fragment(location.hash);
   const title = ctx.section.querySelector<HTMLElement>("#count");
   if (around && ctx.items.has(around)) void find(ctx, around);
@@ -52,6 +52,8 @@ export function followHash(ctx: Ctx, loaded: boolean): void {
   else if (page && loaded) title?.scrollIntoView();
   else if (page) void turn(ctx, page);
   else if (location.hash === "#chime-join") join(ctx);
+  // Back from a page that was turned to by hand: the address without a fragment is the first page.
+  else if (!location.hash && fragment(before.replace(/^[^#]*/, "")).page) void turn(ctx, "1");
 }
 
 /** Turns to a page and puts the reader at its head. */

@@ -1,4 +1,4 @@
-import { add, h, icon, REPLY, webAddress } from "./shared.ts";
+import { add, h, icon, invitation, REPLY, webAddress } from "./shared.ts";
 import { newKey } from "./drafts.ts";
 import type { Desk } from "./desk.ts";
 import type { Child } from "./h.ts";
@@ -19,7 +19,7 @@ export class Form {
   private readonly bar = <div class="bar"></div>;
   private readonly who = <div></div>;
   private readonly saved = <span class="saved"></span>;
-  private readonly notes = <div class="notes"></div>;
+  readonly notes = <div class="notes"></div>;
   private readonly button: HTMLButtonElement;
   /** Toolbar and preview come a moment later; nobody needs them in order to write. */
   private tools: Tools | null = null;
@@ -37,7 +37,7 @@ export class Form {
       <textarea id={`${this.id}-text`} name="text" rows="4" part="input" required placeholder={t("placeholder")} dir="auto"></textarea>
     ) as HTMLTextAreaElement;
     this.button = (
-      <button class="btn" part="button">
+      <button type="submit" class="btn">
         <span>{t(parent ? "form_reply" : "form_post")}</span>
       </button>
     ) as HTMLButtonElement;
@@ -63,22 +63,21 @@ export class Form {
     const { settings } = ctx.answer;
     const name = this.parent?.data.name ?? "";
     const head = this.parent ? (
-      <p class="replying" id="r-title">
+      <p class="replying" id="reply-title">
         {icon(REPLY, true)}
         <span>{t.rich("form_replying", { name: <b dir="auto">{name}</b> })}</span>
         <span class="sp"></span>
-        <button type="button" class="act" part="button" onclick={() => this.desk.cancel()}>
+        <button class="act" onclick={() => this.desk.cancel()}>
           {t("form_cancel")}
         </button>
       </p>
     ) : (
-      h(`h${ctx.heading}`, { class: "title", id: "m-title", tabindex: -1 }, settings.title || t("join"))
+      invitation(ctx)
     );
     const rule = { first: "form_first", all: "form_all" }[settings.moderation];
     return (
-      <form class={this.parent ? "form inline" : "form"} id={this.parent ? false : "join"} part="form" novalidate aria-labelledby={`${this.id}-title`}>
+      <form class={this.parent ? "form inline" : "form"} id={this.parent ? false : "join"} part="form" novalidate aria-labelledby={this.parent ? "reply-title" : "join-title mark"}>
         {head}
-        {!this.parent && settings.invitation && <p class="invite">{settings.invitation}</p>}
         <div class="editor f">
           {this.bar}
           <label class="vh" for={`${this.id}-text`}>
@@ -124,7 +123,7 @@ export class Form {
           <span class="me">
             {me.avatar && <img class="av" alt="" width="28" height="28" crossorigin="anonymous" src={new URL(me.avatar.slice(1), ctx.boot.base).href} />}
             <span>{t.rich("form_as", { name: <b dir="auto">{me.person.name}</b> })}</span>
-            <button type="button" class="act" part="button" onclick={() => this.change()}>
+            <button class="act" onclick={() => this.change()}>
               {t("form_change")}
             </button>
           </span>
@@ -146,9 +145,9 @@ export class Form {
     const id = `${this.id}-${name}`;
     const about = name === "email" ? `${this.id}-consent` : false;
     const input = (
-      <input id={id} name={name} type={type} part="input" autocomplete={autocomplete} required={name !== "website"} dir="auto" aria-describedby={about} />
+      <input id={id} name={name} type={type} part="input" autocomplete={autocomplete} required={name !== "website"} dir={name === "name" ? "auto" : "ltr"} aria-describedby={about} />
     ) as HTMLInputElement;
-    if (name === "website") input.placeholder = "https://";
+    input.placeholder = name === "website" ? "https://" : " ";
     input.value = this.desk.me.person[name];
     input.addEventListener("input", () => {
       this.desk.me.person[name] = input.value;

@@ -7,6 +7,8 @@ export type Child = Node | string | number | false | null | undefined | readonly
  */
 export function h(tag: string, props: Record<string, unknown> | null, ...children: Child[]): HTMLElement {
   const node = document.createElement(tag);
+  // Every button can be styled from outside, and only those that say so submit.
+  if (tag === "button") props = { type: "button", part: "button", ...props };
   for (const [key, value] of Object.entries(props ?? {})) {
     if (typeof value === "function") node.addEventListener(key.slice(2), value as EventListener);
     else if (value !== false && value !== null && value !== undefined) node.setAttribute(key, value === true ? "" : String(value));

@@ -1,5 +1,6 @@
-import { h, icon, LINK, permalink, QUOTE } from "./shared.ts";
-import { FOLD } from "./icons.ts";
+import { fold, h, icon, permalink } from "./shared.ts";
+import { FOLD, LINK, QUOTE } from "./icons.ts";
+import { quotation } from "./markdown.ts";
 import { rove } from "./toolbar.tsx";
 import type { Ctx, Item } from "./ctx.ts";
 
@@ -8,7 +9,7 @@ export function openMenu(ctx: Ctx, item: Item, button: HTMLElement, quote: (word
   const { t } = ctx;
   const close = () => menu.hidePopover();
   const entry = (key: string, drawing: string, act: () => void) => (
-    <button type="button" role="menuitem" part="button" tabindex="-1" onclick={act}>
+    <button role="menuitem" tabindex="-1" onclick={act}>
       {icon(drawing)}
       {t(key)}
     </button>
@@ -19,7 +20,7 @@ export function openMenu(ctx: Ctx, item: Item, button: HTMLElement, quote: (word
         entry("own_quote_in", QUOTE, () => {
           const words = picked;
           close();
-          quote(words);
+          quote(quotation(words));
         })}
       {entry("own_copy", LINK, () => {
         close();
@@ -28,7 +29,7 @@ export function openMenu(ctx: Ctx, item: Item, button: HTMLElement, quote: (word
       {item.list &&
         entry("own_collapse", FOLD, () => {
           close();
-          ctx.fold(item, true);
+          fold(ctx, item, true);
           item.article.querySelector<HTMLElement>(".unfold")?.focus();
         })}
     </div>

@@ -1,7 +1,8 @@
-import { CLOCK, h, icon } from "./shared.ts";
-import { bearer } from "./written.ts";
+import { h, icon, insert } from "./shared.ts";
+import { CLOCK } from "./icons.ts";
+import { bearer, counted } from "./written.ts";
 import { Editor } from "./editor.tsx";
-import { withdraw } from "./withdraw.tsx";
+import { redraw, withdraw } from "./withdraw.tsx";
 import type { Ctx, Item } from "./ctx.ts";
 import type { Me } from "./me.ts";
 import type { OwnPosts } from "./posts.ts";
@@ -35,7 +36,7 @@ export class Mine {
     if (view?.state === "held" && view.comment) {
       this.posts.put({ ...post, until: view.edit_until });
       if (!this.onThisPage(view.comment)) return;
-      const item = ctx.insert({ ...view.comment, replies: [] });
+      const item = insert(ctx, { ...view.comment, replies: [] });
       if (item) this.mark(item);
     } else if (view?.state === "published") {
       this.posts.put({ ...post, state: "published", until: view.edit_until });
@@ -86,7 +87,7 @@ export class Mine {
     }
     if (Date.parse(post.until) < Date.now()) return;
     const button = (verb: string) => (
-      <button type="button" class="act mine" part="button" data-do={verb}>
+      <button class="act mine" data-do={verb}>
         {t(`own_${verb}`)}
       </button>
     );
@@ -104,13 +105,13 @@ export class Mine {
     const post = this.posts.get(item.data.id);
     if (view?.comment && post) {
       // An edit is judged again: what was published may be held now, and then leaves the count.
-      if (post.state === "published" && view.state !== "published") this.ctx.counted(-1);
+      if (post.state === "published" && view.state !== "published") counted(this.ctx, -1);
       this.posts.put({ ...post, state: view.state, until: view.edit_until });
       item.data = { ...view.comment, replies: item.data.replies, more: item.data.more };
-      if (view.version) this.ctx.atLeast(view.version);
+      this.ctx.version = Math.max(this.ctx.version, view.version ?? 0);
       this.ctx.say(this.ctx.t(view.state === "published" ? "own_saved" : "own_awaiting"));
     }
-    this.ctx.redraw(item);
+    redraw(this.ctx, item);
     this.mark(item);
     item.article.focus();
   }

@@ -2,6 +2,7 @@
 import english from "english:own";
 import css from "./own.css";
 import { Mine } from "./mine.tsx";
+import { countdown } from "./countdown.ts";
 import { openMenu } from "./menu.tsx";
 import { tools } from "./tools.tsx";
 import type { Ctx } from "./ctx.ts";
@@ -11,10 +12,11 @@ export interface Own {
   mine: Mine;
   menu: typeof openMenu;
   tools: typeof tools;
+  countdown: typeof countdown;
 }
 
 export function start(ctx: Ctx, posts: OwnPosts): Own {
   ctx.t.learn(english);
   ctx.style(css);
-  return { mine: new Mine(ctx, posts), menu: openMenu, tools };
+  return { mine: new Mine(ctx, posts), menu: openMenu, tools, countdown };
 }

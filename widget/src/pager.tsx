@@ -19,7 +19,7 @@ export function pager(ctx: Ctx): HTMLElement | null {
   const link = (to: number, label: string, inner: unknown[], more: Record<string, unknown> = {}) =>
     h("a", { class: "pg", part: "button", href: `#chime-p${to}`, "data-do": "page", "data-page": to, "aria-label": label, ...more }, inner as Node[]);
   return (
-    <nav class="pages" part="pager" aria-label={t("pages")}>
+    <nav class="pages" part="pager" aria-label={t("pages") + ctx.mark}>
       {number > 1 && link(number - 1, t("previous"), [icon(BACK, true)])}
       {window(number, pages).map((n) =>
         n ? (

@@ -45,3 +45,10 @@ export class OwnPosts {
 }
 
 export const bearer = (post: OwnPost) => ({ authorization: `Bearer ${post.token}` });
+
+/** A comment came or went: the heading, the property and the event all say so. */
+export function counted(ctx: Ctx, change: number): void {
+  const n = (ctx.host.count = ctx.answer.thread.count += change);
+  ctx.section.querySelector("#count")?.replaceChildren(ctx.t("count", { n }));
+  ctx.emit("count", { count: n });
+}

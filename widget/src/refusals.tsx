@@ -34,35 +34,30 @@ export function fieldSentences(ctx: Ctx, trouble: Trouble): Partial<Record<Field
 }
 
 function sentence({ t }: Ctx, field: FieldName, code: string, settings: { min_length: number; max_length: number }): string | null {
-  if (code === "required") return t(field === "website" ? "form_e_required" : `form_e_${field}`);
+  if (code === "required") return t(`form_e_${field}`);
   if (code === "invalid-email" || code === "invalid-website") return t(`form_e_${field}`);
   if (code === "too-short" && field === "text") return t("form_e_short", { n: settings.min_length });
   if (code === "too-long" && field === "text") return t("form_e_long", { n: settings.max_length });
   return null;
 }
 
+/** Title, text and whether another try makes sense, by code. */
+const SAID: Record<string, readonly [title: string, text: string, again: boolean]> = {
+  offline: ["e_offline", "form_offline", true],
+  unreachable: ["e_reach", "form_failed", true],
+  "origin-not-allowed": ["form_failed_title", "form_origin", true],
+  "thread-closed": ["form_failed_title", "form_closed", false],
+  "edit-window-over": ["form_failed_title", "form_window", false],
+  "not-found": ["form_failed_title", "not_found", false],
+};
+
 /** Everything that is not about one field. */
 export function explain(ctx: Ctx, trouble: Trouble): { title: string; text: string; again: boolean } {
   const { t } = ctx;
-  const failed = t("form_failed_title");
   const values = { origin: location.origin, host: new URL(ctx.boot.base).host, status: trouble.status };
-  switch (trouble.code) {
-    case "offline":
-      return { title: t("form_offline_title"), text: t("form_offline"), again: true };
-    case "unreachable":
-      return { title: t("e_reach", values), text: t("form_failed"), again: true };
-    case "origin-not-allowed":
-      return { title: failed, text: t("form_origin", values), again: false };
-    case "thread-closed":
-      return { title: failed, text: t("form_closed"), again: false };
-    case "edit-window-over":
-      return { title: failed, text: t("form_window"), again: false };
-    case "not-found":
-    case "parent-gone":
-      return { title: failed, text: t("form_gone"), again: false };
-    default:
-      return { title: failed, text: [otherField(trouble) || trouble.detail || t("e_status", values), t("form_failed")].join(" "), again: true };
-  }
+  const [title, text, again] = SAID[trouble.code] ?? ["form_failed_title", "", true];
+  const other = () => `${otherField(trouble) || trouble.detail || t("e_status", values)} ${t("form_failed")}`;
+  return { title: t(title, values), text: text ? t(text, values) : other(), again };
 }
 
 /** An error of a field that people do not see, such as the parent. */
@@ -78,8 +73,8 @@ export function notice(ctx: Ctx, title: string, text: string, again: (() => void
         <b>{title}</b> {text}
       </span>
       {again && (
-        <button type="button" class="btn sec" part="button" onclick={again}>
-          <span>{ctx.t("form_again")}</span>
+        <button class="btn sec" onclick={again}>
+          <span>{ctx.t("again")}</span>
         </button>
       )}
     </div>

@@ -91,32 +91,8 @@ function refused(desk: Desk, form: Form, trouble: Trouble): void {
     return;
   }
   const again = () => void send(desk, form);
-  if (trouble.code === "too-many-requests") {
-    countdown(desk, form, trouble.wait || 30, again);
-    return;
-  }
   const said = explain(ctx, trouble);
   form.note(notice(ctx, said.title, said.text, said.again ? again : null));
+  if (trouble.wait) void desk.own().then((own) => own.countdown(ctx, form.notes, trouble.wait), Boolean);
   if (trouble.code === "offline") addEventListener("online", again, { once: true, signal: ctx.boot.signal });
-}
-
-/** Counts the seconds down without reading each of them out. */
-function countdown(desk: Desk, form: Form, seconds: number, again: () => void): void {
-  const { ctx } = desk;
-  const note = notice(ctx, "", ctx.t("form_wait", { n: seconds }), again);
-  const [line, button] = [note.querySelector("span"), note.querySelector("button")];
-  form.note(note);
-  button?.setAttribute("hidden", "");
-  line?.setAttribute("aria-live", "off");
-  const tick = setInterval(() => {
-    seconds -= 1;
-    if (!note.isConnected) clearInterval(tick);
-    else if (seconds > 0) line?.replaceChildren(ctx.t("form_wait", { n: seconds }));
-    else {
-      clearInterval(tick);
-      line?.replaceChildren(ctx.t("form_failed"));
-      button?.removeAttribute("hidden");
-    }
-  }, 1000);
-  ctx.boot.signal.addEventListener("abort", () => clearInterval(tick));
 }

@@ -3,7 +3,10 @@
  * sent twice and there is one instance of each.
  */
 export { add, h } from "./h.ts";
-export { webAddress } from "./body.ts";
-export { icon, LINK, QUOTE, REPLY, WARN, CLOCK } from "./icons.ts";
+export { tree, webAddress } from "./body.ts";
+export { article, fold } from "./comment.tsx";
+export { invitation } from "./frame.tsx";
+export { icon, REPLY, WARN } from "./icons.ts";
 export { permalink } from "./permalink.ts";
 export { keep, keysOf, recall } from "./store.ts";
+export { insert } from "./thread.tsx";

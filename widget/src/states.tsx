@@ -52,7 +52,7 @@ export function trouble(t: Words, base: string, status: number): HTMLElement {
       <span>
         <b>{t("e_title")}</b> {t(why(base, status), { host: new URL(base).host, origin: location.origin, status })}
       </span>
-      <button type="button" class="btn sec" part="button" data-do="again">
+      <button class="btn sec" data-do="again">
         <span>{t("again")}</span>
       </button>
     </div>

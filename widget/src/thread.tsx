@@ -12,13 +12,15 @@ import type { Comment } from "./wire.ts";
 // Enough for the first screen; the rest follows in slices short enough not to hold up a click.
 const FIRST = 12;
 const SLICE = 10;
+// From here on the browser is told to skip what is out of sight; below it would gain nothing.
+const LONG = 50;
 
 /** Draws the whole answer into the section; resolves when its last comment is there. */
 export async function drawThread(ctx: Ctx): Promise<void> {
   const { section, answer, t } = ctx;
   const { thread, settings, comments, page } = answer;
   ctx.items.clear();
-  const list = <ol class="thread" part="thread"></ol>;
+  const list = <ol class={comments.length > LONG ? "thread long" : "thread"}></ol>;
   const isNew = lastVisit(ctx, comments);
   const pings = answer.pings ?? [];
   const feed = thread.id && new URL(`t/${thread.id}/feed.atom`, ctx.boot.base).href;
@@ -29,6 +31,9 @@ export async function drawThread(ctx: Ctx): Promise<void> {
       {h(`h${ctx.heading}`, { class: "title", id: "count", tabindex: -1 }, t("count", { n: thread.count }))}
       {page.pages > 1 && <span class="where">{t("page_of", { n: page.number, pages: page.pages })}</span>}
       <span class="sp"></span>
+      <span id="mark" hidden>
+        {ctx.mark}
+      </span>
       {thread.open && (
         <a class="tool" href="#chime-join" data-do="join">
           {t("jump")}
@@ -39,7 +44,7 @@ export async function drawThread(ctx: Ctx): Promise<void> {
     settings.notice && <p class="notice">{settings.notice}</p>,
     isNew.count > 0 && (
       <p class="since">
-        <button type="button" class="pill" part="button" data-do="new">
+        <button class="pill" data-do="new">
           <span class="dot"></span>
           {t("since", { n: isNew.count })}
         </button>
@@ -121,7 +126,7 @@ export function insert(ctx: Ctx, comment: Comment): Item | null {
 export function moreReplies(ctx: Ctx, item: Item, more: { count: number; after: string }): void {
   branch(ctx, item).append(
     <li class="more">
-      <button type="button" class="act" part="button" data-do="more" data-root={item.data.id} data-after={more.after}>
+      <button class="act" data-do="more" data-root={item.data.id} data-after={more.after}>
         {ctx.t("more_replies", { n: more.count })}
       </button>
     </li>,
@@ -130,7 +135,7 @@ export function moreReplies(ctx: Ctx, item: Item, more: { count: number; after: 
 
 function mentions(ctx: Ctx): HTMLElement {
   return (
-    <section class="pings" aria-labelledby="mentions">
+    <section class="pings" aria-labelledby="mentions mark">
       {h(`h${Math.min(6, ctx.heading + 1)}`, { id: "mentions", class: "sub-title" }, ctx.t("mentions"))}
       <ul>
         {(ctx.answer.pings ?? []).map((ping) => (
@@ -148,13 +153,4 @@ function mentions(ctx: Ctx): HTMLElement {
       </ul>
     </section>
   );
-}
-
-/** Draws a comment's article again after its data changed; its replies stay where they are. */
-export function redraw(ctx: Ctx, item: Item): void {
-  const focused = item.article.contains(ctx.section.getRootNode() instanceof ShadowRoot ? (ctx.section.getRootNode() as ShadowRoot).activeElement : null);
-  const fresh = article(ctx, item);
-  item.article.replaceWith(fresh);
-  item.article = fresh;
-  if (focused) fresh.focus();
 }

@@ -1,5 +1,5 @@
-import { h, icon, LINK, QUOTE } from "./shared.ts";
-import { BOLD, CODE, ITALIC, LIST } from "./icons.ts";
+import { h, icon } from "./shared.ts";
+import { BOLD, CODE, ITALIC, LINK, LIST, QUOTE } from "./icons.ts";
 import { code, link, prefix, wrap } from "./markdown.ts";
 import type { Passage } from "./markdown.ts";
 import type { Words } from "./words.ts";
@@ -28,7 +28,7 @@ export function toolbar(t: Words, area: HTMLTextAreaElement, last: HTMLElement |
   const bar = (
     <div class="bar" role="toolbar" aria-label={t("own_tools")}>
       {TOOLS.map(([key, drawing, edit]) => (
-        <button type="button" class="tb" aria-label={t(`own_${key}`)} title={t(`own_${key}`)} onclick={() => use(edit)}>
+        <button class="tb" aria-label={t(`own_${key}`)} title={t(`own_${key}`)} onclick={() => use(edit)}>
           {icon(drawing)}
         </button>
       ))}

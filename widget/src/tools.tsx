@@ -1,4 +1,4 @@
-import { add, h } from "./shared.ts";
+import { add, h, tree } from "./shared.ts";
 import { toolbar } from "./toolbar.tsx";
 import type { Child } from "./h.ts";
 import type { Ctx } from "./ctx.ts";
@@ -23,7 +23,7 @@ export function tools(ctx: Ctx, bar: HTMLElement, area: HTMLTextAreaElement): To
     ctx.say(preview.textContent);
   };
   const button = (
-    <button type="button" class="tb txt" part="button" aria-pressed="false" onclick={() => void look(!area.hidden)}>
+    <button class="tb txt" aria-pressed="false" onclick={() => void look(!area.hidden)}>
       {t("own_preview")}
     </button>
   );
@@ -37,7 +37,7 @@ async function rendered(ctx: Ctx, text: string): Promise<Child[]> {
   try {
     const answer = await ctx.ask("preview", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ text }) });
     if (!answer.ok) throw new Error(String(answer.status));
-    return ctx.tree(((await answer.json()) as { body: unknown }).body);
+    return tree(((await answer.json()) as { body: unknown }).body);
   } catch {
     return [ctx.t("form_failed_title")];
   }

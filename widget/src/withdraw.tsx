@@ -1,5 +1,5 @@
-import { h } from "./shared.ts";
-import { bearer, explain, silence, troubleOf } from "./written.ts";
+import { article, h } from "./shared.ts";
+import { bearer, counted, explain, silence, troubleOf } from "./written.ts";
 import type { Ctx, Item } from "./ctx.ts";
 import type { OwnPost } from "./posts.ts";
 
@@ -17,14 +17,14 @@ export function withdraw(ctx: Ctx, item: Item, post: OwnPost, gone: () => void):
   const note = (
     <p class="note undo">
       <span>{t("own_removed")}</span>
-      <button type="button" class="act" part="button" onclick={undo}>
+      <button class="act" onclick={undo}>
         {t("own_undo")}
       </button>
     </p>
   );
   const finish = () => {
     stop();
-    void remove(ctx, item, post, gone).then((problem) => {
+    void remove(ctx, post, gone).then((problem) => {
       const focused = note.contains((ctx.section.getRootNode() as ShadowRoot).activeElement);
       note.remove();
       if (problem) {
@@ -46,7 +46,7 @@ export function withdraw(ctx: Ctx, item: Item, post: OwnPost, gone: () => void):
 }
 
 /** An empty string means that it is gone. */
-async function remove(ctx: Ctx, _item: Item, post: OwnPost, gone: () => void): Promise<string> {
+async function remove(ctx: Ctx, post: OwnPost, gone: () => void): Promise<string> {
   try {
     // Neither a closing page nor an unmounted element may swallow it, hence not the mount's signal.
     const response = await ctx.ask(`comments/${post.id}`, { method: "DELETE", headers: bearer(post), keepalive: true, signal: null });
@@ -60,15 +60,22 @@ async function remove(ctx: Ctx, _item: Item, post: OwnPost, gone: () => void): P
 
 /** A comment that was answered leaves a tombstone; one that was not leaves nothing. */
 function settle(ctx: Ctx, item: Item, post: OwnPost, focused: boolean): void {
-  if (post.state === "published") ctx.counted(-1);
+  if (post.state === "published") counted(ctx, -1);
   const next = item.li.nextElementSibling ?? item.li.previousElementSibling ?? item.above?.li;
   if (item.list?.querySelector("article")) {
     item.data = { ...item.data, body: null, name: null, avatar: null, state: "withdrawn" };
-    ctx.redraw(item);
+    redraw(ctx, item);
     if (focused) item.article.focus();
     return;
   }
   item.li.remove();
   ctx.items.delete(item.data.id);
   if (focused) (next?.querySelector("article") ?? ctx.section.querySelector<HTMLElement>("#count"))?.focus();
+}
+
+/** Draws a comment's article again after its data changed; its replies stay where they are. */
+export function redraw(ctx: Ctx, item: Item): void {
+  const fresh = article(ctx, item);
+  item.article.replaceWith(fresh);
+  item.article = fresh;
 }
