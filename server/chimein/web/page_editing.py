@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 
 from chimein.access.comments import CommentAtHand
 from chimein.access.pages import Named, comment_of_writer, comment_of_writer_to_edit
@@ -34,7 +35,7 @@ FIELDS = ("text", "name", "website", "comment", "token", "action")
 
 
 @get("/t/{thread:str}/edit", name="edit_page", exception_handlers=PAGE_HANDLERS)
-async def get_edit(request: Asked, thread: str) -> Response[bytes]:
+async def get_edit(request: Asked, thread: FromPath[str]) -> Response[bytes]:
     """The comment in a form, as it was typed."""
     instance = instance_of(request)
     comment, token = needed(request, "comment"), needed(request, "token")
@@ -47,7 +48,7 @@ async def get_edit(request: Asked, thread: str) -> Response[bytes]:
 
 
 @post("/t/{thread:str}/edit", name="change_by_form", status_code=303, exception_handlers=PAGE_HANDLERS)
-async def post_edit(request: Asked, thread: str) -> Response[bytes]:
+async def post_edit(request: Asked, thread: FromPath[str]) -> Response[bytes]:
     """Save, look at it first, or take it back."""
     values = await form_of(request, FIELDS)
     form = _form(thread, values)

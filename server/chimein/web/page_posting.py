@@ -4,6 +4,7 @@ from dataclasses import replace
 from urllib.parse import urlencode
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 
 from chimein.access.comments import CommentAtHand
 from chimein.access.pages import Hosted, Named, comment_of_writer, hosted_page, hosted_thread
@@ -54,13 +55,13 @@ async def post_to_url(request: Asked) -> Response[bytes]:
 
 
 @post("/t/{thread:str}", name="post_to_page", status_code=303, exception_handlers=PAGE_HANDLERS)
-async def post_to_page(request: Asked, thread: str) -> Response[bytes]:
+async def post_to_page(request: Asked, thread: FromPath[str]) -> Response[bytes]:
     """A comment in a conversation."""
     return await _posted(request, Named(public_id=thread), Address(f"/t/{thread}"))
 
 
 @get("/t/{thread:str}/posted", name="posted", exception_handlers=PAGE_HANDLERS)
-async def get_posted(request: Asked, thread: str) -> Response[bytes]:
+async def get_posted(request: Asked, thread: FromPath[str]) -> Response[bytes]:
     """The comment as its writer sees it, with the one link by which it can be changed."""
     instance = instance_of(request)
     comment, token = needed(request, "comment"), needed(request, "token")

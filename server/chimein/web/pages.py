@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from litestar import Response, get
+from litestar.params import FromPath
 
 from chimein.access.pages import HostedPage, Named, hosted_page, hosted_replies
 from chimein.access.threads import Wanted
@@ -25,13 +26,13 @@ async def get_page_of_url(request: Asked) -> Response[bytes]:
 
 
 @get("/t/{thread:str}", name="page", exception_handlers=PAGE_HANDLERS)
-async def get_page(request: Asked, thread: str) -> Response[bytes]:
+async def get_page(request: Asked, thread: FromPath[str]) -> Response[bytes]:
     """A conversation by its public id."""
     return await _page(request, Named(public_id=thread), Address(f"/t/{thread}"))
 
 
 @get("/t/{thread:str}/replies", name="page_of_replies", exception_handlers=PAGE_HANDLERS)
-async def get_page_of_replies(request: Asked, thread: str) -> Response[bytes]:
+async def get_page_of_replies(request: Asked, thread: FromPath[str]) -> Response[bytes]:
     """The next window of a long branch."""
     instance = instance_of(request)
     transaction = hosted_replies(thread, needed(request, "root"), needed(request, "after"))
@@ -41,7 +42,7 @@ async def get_page_of_replies(request: Asked, thread: str) -> Response[bytes]:
 
 
 @get("/assets/{name:str}", name="asset")
-async def get_asset(request: Asked, name: str) -> Response[bytes]:
+async def get_asset(request: Asked, name: FromPath[str]) -> Response[bytes]:
     """The page's style sheet, under a name that changes with it."""
     if name != STYLE_NAME:
         raise NotFound

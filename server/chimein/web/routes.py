@@ -2,7 +2,7 @@
 
 from litestar.types import ControllerRouterHandler
 
-from chimein.web import avatars, comments, embed, operations, page_editing, page_posting, pages, threads
+from chimein.web import avatars, comments, embed, feeds, operations, page_editing, page_posting, pages, threads
 
 ROUTES: list[ControllerRouterHandler] = [
     threads.get_thread,
@@ -23,6 +23,9 @@ ROUTES: list[ControllerRouterHandler] = [
     page_posting.get_posted,
     page_editing.get_edit,
     page_editing.post_edit,
+    feeds.get_thread_feed,
+    feeds.get_site_feed,
+    feeds.get_held_feed,
     embed.get_entry,
     embed.get_file,
     operations.healthz,
