@@ -1,7 +1,8 @@
 """Settles how comments lie on the disk: clustered by thread without rowid, or by arrival with an index.
 
 Comments arrive round-robin over many threads, as they do in life; then random pages of 50 are read, from a cold cache.
-Run it with the number of comments: `python tests/bench/clustering.py 10000000`.
+Run it with the number of comments and the bytes of one (source, tree and HTML together):
+`python tests/bench/clustering.py 10000000 420`.
 """
 
 import random
@@ -14,8 +15,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 PER_THREAD = 50
-BODY = "x" * 420  # source, tree and HTML of a short comment
 PAGES = 400
+Row = tuple[int, int, int, str]
 
 LAYOUTS = {
     "clustered": """create table comment (site_id integer not null, thread_id integer not null, id integer not null,
@@ -25,42 +26,43 @@ LAYOUTS = {
 }
 
 
-def main(comments: int) -> None:
+def main(comments: int, body_bytes: int) -> None:
     """Print, for each layout and page size, the file's size and the time of one page."""
-    sys.stdout.write(f"| layout, {comments:,} comments | page bytes | MB | µs a page of 50, median | fill s |\n|---|---|---|---|---|\n")
+    sys.stdout.write(f"| {comments:,} comments of {body_bytes} bytes | page bytes | MB | µs for 50, median | fill s |\n")
+    sys.stdout.write("|---|---|---|---|---|\n")
     for layout, ddl in LAYOUTS.items():
         for page_bytes in (4096, 8192):
             with tempfile.TemporaryDirectory() as folder:
                 path = Path(folder) / "layout.db"
-                filled = _fill(path, ddl, page_bytes, comments)
+                filled = _fill(path, ddl, page_bytes, _rows(comments, body_bytes))
                 median = _read(path, comments)
                 size = path.stat().st_size // 1_000_000
                 sys.stdout.write(f"| {layout} | {page_bytes} | {size:,} | {median:.0f} | {filled:.0f} |\n")
                 sys.stdout.flush()
 
 
-def _fill(path: Path, ddl: str, page_bytes: int, comments: int) -> float:
+def _fill(path: Path, ddl: str, page_bytes: int, rows: Iterator[Row]) -> float:
     started = time.perf_counter()
     connection = sqlite3.connect(path, isolation_level=None)
     for pragma in (f"page_size={page_bytes}", "journal_mode=off", "synchronous=off", "cache_size=-6000000"):
         connection.execute(f"pragma {pragma}")
     connection.execute(ddl)
     connection.execute("begin")
-    connection.executemany("insert into comment values (1, ?, ?, ?, ?)", _rows(comments))
+    connection.executemany("insert into comment values (1, ?, ?, ?, ?)", rows)
     connection.execute("commit")
     connection.close()
     return time.perf_counter() - started
 
 
-def _rows(comments: int) -> Iterator[tuple[int, int, int, str]]:
-    threads = comments // PER_THREAD
-    return ((number % threads, number, number, BODY) for number in range(comments))
+def _rows(comments: int, body_bytes: int) -> Iterator[Row]:
+    threads, body = comments // PER_THREAD, "x" * body_bytes
+    return ((number % threads, number, number, body) for number in range(comments))
 
 
 def _read(path: Path, comments: int) -> float:
     connection = sqlite3.connect(path, isolation_level=None)
     connection.execute("pragma cache_size=-8000")
-    chance = random.Random(7)  # noqa: S311 - which pages are read is no secret
+    chance = random.Random(7)
     taken = []
     for _ in range(PAGES):
         thread = chance.randrange(comments // PER_THREAD)
@@ -75,4 +77,5 @@ def _read(path: Path, comments: int) -> float:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000)
+    wanted = [int(argument) for argument in sys.argv[1:]]
+    main(*(wanted + [1_000_000, 1_250][len(wanted) :]))
