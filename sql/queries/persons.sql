@@ -3,14 +3,16 @@
 select id from person where site_id = :site_id and email_lookup = :email_lookup;
 
 -- name: add_person
--- A person, with the email sealed.
+-- A person, with the email sealed; nobody new if the site knows the address.
 insert into person (site_id, id, email_lookup, email_cipher, key_version, created_at)
-values (:site_id, :id, :email_lookup, :email_cipher, :key_version, :created_at);
+values (:site_id, :id, :email_lookup, :email_cipher, :key_version, :created_at)
+on conflict (site_id, email_lookup) where email_lookup is not null do nothing;
 
 -- name: add_person_key
--- The key that opens one person's email.
+-- The key that opens one person's email; the first one stays.
 insert into person_key (site_id, person_id, wrapped_key, key_version)
-values (:site_id, :person_id, :wrapped_key, :key_version);
+values (:site_id, :person_id, :wrapped_key, :key_version)
+on conflict (site_id, person_id) do nothing;
 
 -- name: add_persona
 -- One browser's use of an address.

@@ -46,10 +46,7 @@ def add_persona(site_id: int, new: NewPersona, address: SealedAddress | None, no
 
 
 def _person(site_id: int, new: NewPersona, address: SealedAddress | None, now: int) -> Transaction[int]:
-    if address is not None:
-        known = yield from person_by_email(site_id, address.lookup)
-        if known is not None:
-            return known
+    # The same statements in the same order whether the site knows the address or not: time must not tell.
     yield from call(
         "add_person",
         site_id=site_id,
@@ -59,12 +56,15 @@ def _person(site_id: int, new: NewPersona, address: SealedAddress | None, now: i
         key_version=address.key_version if address else 1,
         created_at=now,
     )
-    if address is not None:
-        yield from call(
-            "add_person_key",
-            site_id=site_id,
-            person_id=new.person_id,
-            wrapped_key=address.wrapped_key,
-            key_version=address.key_version,
-        )
-    return new.person_id
+    if address is None:
+        return new.person_id
+    known = yield from person_by_email(site_id, address.lookup)
+    person_id = new.person_id if known is None else known
+    yield from call(
+        "add_person_key",
+        site_id=site_id,
+        person_id=person_id,
+        wrapped_key=address.wrapped_key,
+        key_version=address.key_version,
+    )
+    return person_id
