@@ -47,7 +47,12 @@ def write_jsonl(records: Iterable[Record], file: BinaryIO, header: Header) -> No
     """One line a record, every key present, in the order given."""
     file.write(_encoder.encode(header) + b"\n")
     for record in records:
-        file.write(_encoder.encode(record) + b"\n")
+        write_record(record, file)
+
+
+def write_record(record: Record, file: BinaryIO) -> None:
+    """The record's line."""
+    file.write(_encoder.encode(record) + b"\n")
 
 
 def _check_header(lines: Iterator[tuple[int, Line]]) -> None:
