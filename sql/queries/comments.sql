@@ -98,9 +98,19 @@ select thread_id, id, source_text, source_format from comment
 where site_id = :site_id and renderer_version < :renderer_version order by renderer_version, thread_id, id limit :limit;
 
 -- name: set_rendering
--- The same words, rendered anew.
+-- The same words, rendered anew; words that were edited meanwhile have newer forms already.
 update comment set tree = :tree, html = :html, renderer_version = :renderer_version
-where site_id = :site_id and thread_id = :thread_id and id = :id;
+where site_id = :site_id and thread_id = :thread_id and id = :id and renderer_version < :renderer_version
+returning id;
+
+-- name: count_comments
+-- How many comments of any state a thread has.
+select count(*) from comment where site_id = :site_id and thread_id = :thread_id;
+
+-- name: standing_of_thread
+-- What each comment of a thread says of its place, for the recount.
+select id, parent_id, root_id, depth, number, kind, state, shown, shown_children, shown_replies
+from comment where site_id = :site_id and thread_id = :thread_id order by id;
 
 -- name: add_alias
 -- The name a comment bore elsewhere.

@@ -8,6 +8,10 @@ on conflict (one) do nothing;
 -- What this database is.
 select hashids_salt, secret_fingerprint, created_at from instance where one = 1;
 
+-- name: schema
+-- How new this database's tables are.
+select max(version) from schema_version;
+
 -- name: add_site
 -- A new site takes the next number.
 insert into site (site_id, key, name, settings, version, created_at)

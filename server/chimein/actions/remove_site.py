@@ -1,0 +1,31 @@
+"""The owner removes a site with everything that was ever said on it."""
+
+from chimein.rules.facts import Site
+from chimein.store.calls import Transaction, call
+from chimein.store.reads.sites import site_by_key
+
+# Each before what it points to.
+TABLES = (
+    "number_alias",
+    "comment_alias",
+    "comment_revision",
+    "comment",
+    "avatar",
+    "persona",
+    "person_key",
+    "person",
+    "thread_key",
+    "thread",
+    "delivery",
+    "event",
+    "site_origin",
+    "site",
+)
+
+
+def remove_site(key: str) -> Transaction[Site]:
+    """Remove it and return what it was. Raises `NotFound`."""
+    site = yield from site_by_key(key)
+    for table in TABLES:
+        yield from call(f"remove_{table}_of_site", site_id=site.site_id)
+    return site
