@@ -21,8 +21,8 @@ create table site (
 -- Exact scheme://host[:port] of a page that may embed the site; the first is the one that links fall back to.
 create table site_origin (
   site_id integer not null references site (site_id),
+  origin text not null,                -- right after site_id: SQLite before 3.41 misreads a key with a gap in its checks
   position integer not null,
-  origin text not null,
   primary key (site_id, origin)
 ) strict, without rowid;
 
