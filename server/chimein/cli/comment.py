@@ -1,0 +1,128 @@
+"""`chimein comment …`: moderation from the shell."""
+
+from collections.abc import Sequence
+from typing import get_args
+
+import click
+from msgspec import Struct
+
+from chimein.cli.options import database_option, json_option, run, settings_for, site_option, tell_json
+from chimein.office.desk import desk
+from chimein.office.reading import reading
+from chimein.office.verbs import DecideComments, Done, Replied, ReplyToComment, Verb
+from chimein.render.times import iso
+from chimein.rules.facts import Comment, State
+from chimein.settings import Settings
+from chimein.store.reads.comments import comments_in_state
+from chimein.store.reads.sites import site_by_key
+
+AT_ONCE = 200
+EXCERPT = 300
+
+
+class CommentLine(Struct, frozen=True, kw_only=True):
+    """A comment as a moderator needs it; the address of its writer is nobody's business here."""
+
+    id: str
+    state: str
+    kind: str
+    url: str
+    title: str
+    name: str
+    website: str | None
+    posted_at: str
+    reasons: list[str]
+    text: str
+
+
+@click.group()
+def comment() -> None:
+    """Read what awaits a decision, decide, and answer as the site."""
+
+
+@comment.command("list")
+@site_option
+@click.option("--state", type=click.Choice(get_args(State)), default="held", show_default=True)
+@database_option
+@json_option
+def list_(key: str, state: State, database: str | None, *, as_json: bool) -> None:
+    """List the comments of a site in one state, the longest waiting first."""
+    found = run(_list(settings_for(database), key, state))
+    if as_json:
+        tell_json({"comments": found})
+        return
+    for line in found:
+        click.echo(f"{line.id}  {line.posted_at}  {line.name}  {line.url}")
+        click.echo(f"    {' '.join(line.reasons)}" if line.reasons else "", nl=bool(line.reasons))
+        click.echo("    " + " ".join(line.text.split())[:EXCERPT])
+    click.echo(f"{len(found)} {state}.")
+
+
+@comment.command()
+@click.argument("ids", metavar="ID…", nargs=-1, required=True)
+@click.option("--site", "key", metavar="KEY", help="The site's key; without it, every site is searched.")
+@database_option
+@json_option
+def approve(ids: tuple[str, ...], key: str | None, database: str | None, *, as_json: bool) -> None:
+    """Publish comments: all that are named, or none."""
+    done = run(_ask(settings_for(database), DecideComments(ids=list(ids), state="published", site=key)))
+    tell_json({"approved": done.changed}) if as_json else click.echo(f"{done.changed} published.")
+
+
+@comment.command()
+@click.argument("ids", metavar="ID…", nargs=-1, required=True)
+@click.option("--site", "key", metavar="KEY", help="The site's key; without it, every site is searched.")
+@database_option
+@json_option
+def reject(ids: tuple[str, ...], key: str | None, database: str | None, *, as_json: bool) -> None:
+    """Take comments away from readers, or keep them away: all that are named, or none."""
+    done = run(_ask(settings_for(database), DecideComments(ids=list(ids), state="rejected", site=key)))
+    tell_json({"rejected": done.changed}) if as_json else click.echo(f"{done.changed} rejected.")
+
+
+@comment.command()
+@click.argument("comment_id", metavar="ID")
+@click.option("--text", required=True, help="What the site says, in Markdown.")
+@click.option("--site", "key", metavar="KEY", help="The site's key; without it, every site is searched.")
+@database_option
+@json_option
+def reply(comment_id: str, text: str, key: str | None, database: str | None, *, as_json: bool) -> None:
+    """Answer a comment as the site, with its badge."""
+    replied = run(_reply(settings_for(database), ReplyToComment(parent=comment_id, text=text, site=key)))
+    tell_json(replied) if as_json else click.echo(f"Published as {replied.id}.")
+
+
+async def _list(settings: Settings, key: str, state: State) -> Sequence[CommentLine]:
+    lines: list[CommentLine] = []
+    async with reading(settings) as found:
+        site = await found.store.read(site_by_key(key))
+        after = (-1, 0)
+        while page := await found.store.read(comments_in_state(site.site_id, state, after, AT_ONCE)):
+            lines += [_line(comment, url, title) for comment, url, title in page]
+            after = (page[-1][0].posted_at, page[-1][0].id)
+    return lines
+
+
+async def _ask(settings: Settings, verb: Verb) -> Done:
+    async with desk(settings) as here:
+        return await here.ask(verb, Done)
+
+
+async def _reply(settings: Settings, verb: ReplyToComment) -> Replied:
+    async with desk(settings) as here:
+        return await here.ask(verb, Replied)
+
+
+def _line(comment: Comment, url: str, title: str) -> CommentLine:
+    return CommentLine(
+        id=comment.public_id,
+        state=comment.state,
+        kind=comment.kind,
+        url=url,
+        title=title,
+        name=comment.name,
+        website=comment.website,
+        posted_at=iso(comment.posted_at),
+        reasons=comment.reasons.split(),
+        text=comment.source_text,
+    )

@@ -1,0 +1,41 @@
+"""The server's log: one JSON object a line on stderr, from our own loggers, without anything personal."""
+
+import json
+import logging
+import sys
+import time
+from traceback import extract_tb
+
+_ORDINARY = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+
+
+class JsonLines(logging.Formatter):
+    """Writes time, level, logger, event, and what came as `extra`.
+
+    Of an exception only its type and places are written: messages of exceptions can quote what people typed.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One line."""
+        line: dict[str, object] = {
+            "time": self.formatTime(record, "%Y-%m-%dT%H:%M:%S") + f".{int(record.msecs):03d}Z",
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "event": record.getMessage(),
+        }
+        line |= {name: value for name, value in vars(record).items() if name not in _ORDINARY}
+        if record.exc_info and record.exc_info[0] is not None:
+            frames = extract_tb(record.exc_info[2])
+            line["exception"] = record.exc_info[0].__name__
+            line["at"] = [f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in frames]
+        return json.dumps(line, ensure_ascii=False, default=str)
+
+
+def begin_logging(level: str) -> None:
+    """Send our loggers to stderr; others' only when something is wrong."""
+    formatter = JsonLines()
+    formatter.converter = time.gmtime
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(formatter)
+    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+    logging.getLogger("chimein").setLevel(level.upper())

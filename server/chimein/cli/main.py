@@ -1,0 +1,61 @@
+"""`chimein`: every command by its group."""
+
+from typing import Any
+
+import click
+
+from chimein import __version__
+from chimein.cli.comment import comment
+from chimein.cli.demo import demo
+from chimein.cli.export import export
+from chimein.cli.importing import import_
+from chimein.cli.keeping import backup, check, render, restore
+from chimein.cli.serve import serve
+from chimein.cli.site import site
+from chimein.gateways.keys import SecretProblem
+from chimein.office.exporting import CannotExport
+from chimein.office.http_server import CannotListen
+from chimein.office.keeping import CannotKeep
+from chimein.office.perform import Refused
+from chimein.rules.refusals import Refusal
+from chimein.settings import WrongConfiguration
+from chimein.store.migrations import NewerDatabase
+from chimein.transfer.places import WrongMap
+from chimein.transfer.unreadable import Unimportable
+from chimein.wiring import CannotOpen
+
+EXPECTED = (
+    CannotExport,
+    CannotKeep,
+    CannotListen,
+    CannotOpen,
+    Refusal,
+    Refused,
+    SecretProblem,
+    Unimportable,
+    WrongConfiguration,
+    WrongMap,
+)
+
+
+class Commands(click.Group):
+    """Turns what may go wrong in any command into one sentence and exit status 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as click has it
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except NewerDatabase as newer:
+            raise click.ClickException("This database was made by a newer Chime In. Update this one first.") from newer
+        except EXPECTED as expected:
+            raise click.ClickException(str(expected)) from expected
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="chimein")
+def main() -> None:
+    """Comments for any website: quick, private, yours."""
+
+
+for command in (serve, site, comment, import_, export, backup, restore, check, render, demo):
+    main.add_command(command)

@@ -1,0 +1,37 @@
+"""`chimein serve`: the real thing."""
+
+import asyncio
+
+import click
+import uvloop
+
+from chimein.app import create_app
+from chimein.cli.logs import begin_logging
+from chimein.cli.options import database_option, settings_for
+from chimein.office.serving import serving, signals
+from chimein.settings import Settings
+
+
+@click.command()
+@click.option("--host", help="The address to listen on (default: 127.0.0.1).")
+@click.option("--port", type=click.IntRange(0, 65535), help="The port (default: 8000); 0 lets the system choose.")
+@database_option
+@click.option("--public-url", metavar="URL", help="Where browsers reach this instance: https://comments.example.org.")
+def serve(host: str | None, port: int | None, database: str | None, public_url: str | None) -> None:
+    """Serve comments until stopped (Ctrl-C, SIGTERM).
+
+    A new database is begun if there is none, an old one is brought up to date. Every option can also be given in the
+    environment: CHIMEIN_HOST, CHIMEIN_PORT, CHIMEIN_DATABASE, CHIMEIN_PUBLIC_URL. The log goes to stderr.
+    """
+    settings = settings_for(database, host=host, port=port, public_url=public_url)
+    begin_logging(settings.log)
+    if settings.limits == "off":
+        click.echo("Warning: CHIMEIN_LIMITS=off lifts all limits. Use it only for tests on this machine.", err=True)
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_serve(settings))
+
+
+async def _serve(settings: Settings) -> None:
+    async with signals() as stop, serving(settings, create_app) as served:
+        click.echo(f"Chime In listens on {served.url}")
+        await stop.wait()

@@ -1,0 +1,119 @@
+"""`chimein site …`: the websites of this instance."""
+
+import click
+
+from chimein.cli.options import database_option, json_option, run, settings_for, tell_json
+from chimein.office.desk import desk
+from chimein.office.verbs import AddSite, ChangeSite, RemoveSite, ShowSites, SiteView, Verb
+from chimein.settings import Settings
+
+
+@click.group()
+def site() -> None:
+    """Add websites and decide how they behave."""
+
+
+@site.command()
+@click.argument("name")
+@click.option("--origin", "origins", metavar="URL", multiple=True, required=True, help="Where the site's pages are.")
+@database_option
+@json_option
+def add(name: str, origins: tuple[str, ...], database: str | None, *, as_json: bool) -> None:
+    """Add a website and print what to paste into its pages.
+
+    An origin is scheme and host, such as https://example.org; give --origin again for each one more.
+    """
+    shown = run(_one(settings_for(database), AddSite(name=name, origins=list(origins)), may_begin=True))
+    if as_json:
+        tell_json({"key": shown.key, "snippet": shown.snippet})
+        return
+    click.echo(f"The site “{shown.name}” has the key {shown.key}. Paste this where the comments should be:\n")
+    click.echo(shown.snippet)
+    click.echo("\nPAGE is the page's own address, percent-encoded: the link is for readers without JavaScript.")
+
+
+@site.command("list")
+@database_option
+@json_option
+def list_(database: str | None, *, as_json: bool) -> None:
+    """List all websites of this instance."""
+    sites = run(_all(settings_for(database)))
+    if as_json:
+        tell_json([{"key": each.key, "name": each.name, "origins": each.origins} for each in sites])
+        return
+    for each in sites:
+        click.echo(f"{each.key}  {each.name}  {' '.join(each.origins)}")
+    if not sites:
+        click.echo("There is no site yet. `chimein site add NAME --origin URL` adds one.")
+
+
+@site.command()
+@click.argument("key")
+@database_option
+@json_option
+def show(key: str, database: str | None, *, as_json: bool) -> None:
+    """Show a website's settings, its snippet, and the secret address of its feed of held comments."""
+    shown = run(_shown(settings_for(database), key))
+    tell_json(shown) if as_json else _tell(shown)
+
+
+@site.command("set")
+@click.argument("key")
+@click.argument("assignments", metavar="NAME=VALUE…", nargs=-1)
+@click.option("--origin", "origins", metavar="URL", multiple=True, help="All the site's origins from now on.")
+@database_option
+@json_option
+def set_(
+    key: str, assignments: tuple[str, ...], origins: tuple[str, ...], database: str | None, *, as_json: bool
+) -> None:
+    """Change a website's settings: NAME=VALUE, as `site show` lists them."""
+    if not assignments and not origins:
+        raise click.UsageError("Nothing to change: give NAME=VALUE or --origin URL.")
+    change = ChangeSite(key=key, assignments=dict(map(_assignment, assignments)), origins=list(origins))
+    shown = run(_one(settings_for(database), change))
+    tell_json(shown) if as_json else _tell(shown)
+
+
+@site.command()
+@click.argument("key")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@database_option
+@json_option
+def remove(key: str, database: str | None, *, yes: bool, as_json: bool) -> None:
+    """Remove a website and everything that was ever said on it."""
+    if not yes:
+        raise click.UsageError("This removes every comment of the site for good. Add --yes if that is meant.")
+    gone = run(_one(settings_for(database), RemoveSite(key=key)))
+    tell_json({"removed": gone.key}) if as_json else click.echo(f"The site “{gone.name}” is gone.")
+
+
+async def _one(settings: Settings, verb: Verb, *, may_begin: bool = False) -> SiteView:
+    async with desk(settings, may_begin=may_begin) as here:
+        return await here.ask(verb, SiteView)
+
+
+async def _all(settings: Settings, key: str | None = None) -> list[SiteView]:
+    async with desk(settings) as here:
+        return await here.ask(ShowSites(key=key), list[SiteView])
+
+
+async def _shown(settings: Settings, key: str) -> SiteView:
+    return (await _all(settings, key))[0]
+
+
+def _assignment(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise click.UsageError(f"{text!r} is not NAME=VALUE.")
+    return name.strip(), value
+
+
+def _tell(shown: SiteView) -> None:
+    click.echo(f"{shown.name}  ({shown.key})")
+    for origin in shown.origins:
+        click.echo(f"  origin {origin}")
+    click.echo()
+    for name, value in shown.settings.items():
+        click.echo(f"  {name}={'' if value is None else value}")
+    click.echo(f"\nComments that await you, as a feed (keep this address to yourself):\n  {shown.held_feed}")
+    click.echo(f"\nThe snippet:\n{shown.snippet}")

@@ -1,0 +1,83 @@
+"""The HTTP server in this process, and the port it listens on."""
+
+import asyncio
+import contextlib
+import errno
+import socket
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Any
+
+import uvicorn
+
+Application = Callable[[Any, Any, Any], Awaitable[None]]
+BACKLOG = 2048
+
+
+class CannotListen(Exception):
+    """The address cannot be listened on; the message says why."""
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket; port 0 lets the system choose. Raises `CannotListen`."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        family, address = found[0][0], found[0][4]
+        return socket.create_server(address, family=family, backlog=BACKLOG)
+    except socket.gaierror as unknown:
+        raise CannotListen(f"There is no address {host} on this machine.") from unknown
+    except OSError as failure:
+        raise CannotListen(_why(host, port, failure)) from failure
+
+
+def port_of(listener: socket.socket) -> int:
+    """The port that was given."""
+    port: int = listener.getsockname()[1]
+    return port
+
+
+def url_of(listener: socket.socket) -> str:
+    """The address at which it listens, as a browser on this machine writes it."""
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def http_server(app: Application, shutdown_seconds: int) -> "HttpServer":
+    """A server for this application that says nothing of itself and believes no proxy."""
+    config = uvicorn.Config(
+        app,
+        http="httptools",
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=shutdown_seconds,
+    )
+    return HttpServer(config)
+
+
+class HttpServer(uvicorn.Server):
+    """Leaves signals to whoever runs it, so that several servers end together and with success."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.ready = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to listen, and say so."""
+        await super().startup(sockets)
+        self.ready.set()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Capture none."""
+        yield
+
+
+def _why(host: str, port: int, failure: OSError) -> str:
+    if failure.errno == errno.EADDRINUSE:
+        return f"Port {port} of {host} is taken by another program. Choose another one with --port."
+    if failure.errno == errno.EACCES:
+        return f"Port {port} is not open to this user. Choose one above 1023 with --port."
+    return f"{host} port {port} cannot be listened on: {failure.strerror}."

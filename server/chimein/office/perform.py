@@ -1,0 +1,170 @@
+"""Does what a verb says, with an opened instance. Whether it came through the socket makes no difference here."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+from typing import Any
+
+import msgspec
+
+from chimein.access.importing import weigh_batch
+from chimein.actions.add_site import NewSite, add_site
+from chimein.actions.change_site import SiteChange, change_site
+from chimein.actions.decide_comment import Decision, decide_comment
+from chimein.actions.import_batch import Delivery, Newcomer, import_batch
+from chimein.actions.remove_site import remove_site
+from chimein.actions.render_again import NewRendering, OldRendering, old_renderings, render_again
+from chimein.actions.reply_as_site import Reply, reply_as_site
+from chimein.messages.batches import BatchPersona, StoreBatch, StoredBatch, WeighBatch, Weighed
+from chimein.office.verbs import (
+    AddSite,
+    ChangeSite,
+    DecideComments,
+    Done,
+    RemoveSite,
+    RenderSome,
+    Replied,
+    ReplyToComment,
+    ShowSites,
+    SiteView,
+    Verb,
+)
+from chimein.office.views import site_view
+from chimein.render.body import RENDERER_VERSION, Body, render_body
+from chimein.rules.facts import Site
+from chimein.rules.refusals import Invalid, Refusal
+from chimein.rules.site_settings import LONGEST_TEXT, WrongSetting
+from chimein.rules.texts import clean_text
+from chimein.store.calls import Transaction
+from chimein.store.reads.sites import all_sites, site_by_key
+from chimein.store.writes.persons import NewPersona, SealedAddress
+from chimein.transfer.cleaning import rendered
+from chimein.wiring import Instance
+
+KEY_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
+KEY_LENGTH = 12
+
+
+class Refused(Exception):
+    """The owner's wish was refused; the message is the sentence to show."""
+
+
+async def perform(instance: Instance, verb: Verb) -> Any:  # noqa: ANN401 - the caller knows its verb's answer
+    """The verb's answer. Raises `Refused`."""
+    try:
+        return await _PERFORMERS[type(verb)](instance, verb)
+    except Invalid as refused:
+        raise Refused(" ".join(error.detail for error in refused.errors.values()) or refused.detail) from refused
+    except Refusal as refused:
+        raise Refused(refused.detail) from refused
+    except WrongSetting as refused:
+        raise Refused(str(refused)) from refused
+
+
+async def _add_site(instance: Instance, verb: AddSite) -> SiteView:
+    new = NewSite(_new_key(instance), verb.name, tuple(verb.origins), instance.clock.now())
+    return _shown(instance, await instance.store.write(add_site(new)))
+
+
+async def _show_sites(instance: Instance, verb: ShowSites) -> list[SiteView]:
+    if verb.key is not None:
+        return [_shown(instance, await instance.store.read(site_by_key(verb.key)))]
+    return [_shown(instance, site) for site in await instance.store.read(all_sites())]
+
+
+async def _change_site(instance: Instance, verb: ChangeSite) -> SiteView:
+    change = SiteChange(verb.assignments, verb.origins)
+    return _shown(instance, await instance.store.write(change_site(verb.key, change)))
+
+
+async def _remove_site(instance: Instance, verb: RemoveSite) -> SiteView:
+    return _shown(instance, await instance.store.write(remove_site(verb.key)))
+
+
+async def _decide_comments(instance: Instance, verb: DecideComments) -> Done:
+    decision = Decision(verb.state, instance.clock.now(), "shell", instance.mint.new)
+
+    def all_or_none() -> Transaction[int]:
+        changed = 0
+        for public_id in verb.ids:
+            changed += yield from decide_comment(public_id, verb.site, decision)
+        return changed
+
+    return Done(changed=await instance.store.write(all_or_none()))
+
+
+async def _reply(instance: Instance, verb: ReplyToComment) -> Replied:
+    text = clean_text(verb.text, min_length=1, max_length=LONGEST_TEXT)
+    body: Body = await instance.off_loop.run(partial(render_body, text, "markdown"))
+    reply = Reply(
+        text=text,
+        tree=msgspec.json.encode(body.tree).decode(),
+        html=body.html,
+        renderer_version=RENDERER_VERSION,
+        new_id=instance.mint.new,
+        now=instance.clock.now(),
+    )
+    return Replied(id=await instance.store.write(reply_as_site(verb.parent, verb.site, reply)))
+
+
+async def _render_some(instance: Instance, verb: RenderSome) -> Done:
+    site = await instance.store.read(site_by_key(verb.key))
+    old = await instance.store.read(old_renderings(site.site_id, RENDERER_VERSION, verb.limit))
+    new = [await instance.off_loop.run(partial(_rendered_again, one)) for one in old]
+    if new:
+        await instance.store.write(render_again(new, RENDERER_VERSION))
+    return Done(changed=len(new))
+
+
+async def _weigh(instance: Instance, verb: WeighBatch) -> Weighed:
+    site = await instance.store.read(site_by_key(verb.site))
+    lookups = [instance.keys.email_lookup(site.site_id, email) for email in verb.emails]
+    return await instance.store.read(weigh_batch(verb, lookups))
+
+
+async def _store(instance: Instance, verb: StoreBatch) -> StoredBatch:
+    site = await instance.store.read(site_by_key(verb.site))
+    newcomers = _newcomers(instance, site, verb.personas)
+    return await instance.store.write(import_batch(Delivery(verb, newcomers, instance.mint.new, instance.clock.now())))
+
+
+_PERFORMERS: dict[type[Any], Callable[[Instance, Any], Awaitable[Any]]] = {
+    AddSite: _add_site,
+    ShowSites: _show_sites,
+    ChangeSite: _change_site,
+    RemoveSite: _remove_site,
+    DecideComments: _decide_comments,
+    ReplyToComment: _reply,
+    RenderSome: _render_some,
+    WeighBatch: _weigh,
+    StoreBatch: _store,
+}
+
+
+def _shown(instance: Instance, site: Site) -> SiteView:
+    return site_view(site, instance.public_url, instance.keys.feed_token(site.site_id, "held"))
+
+
+def _new_key(instance: Instance) -> str:
+    """Short enough to be typed, long enough that no two sites meet; it is public and protects nothing."""
+    bits = instance.randomness.bits(5 * KEY_LENGTH)
+    return "".join(KEY_LETTERS[(bits >> 5 * place) & 31] for place in range(KEY_LENGTH))
+
+
+def _rendered_again(old: OldRendering) -> NewRendering:
+    new = rendered(old.source_text, old.source_format)
+    return NewRendering(old, new.tree, new.html)
+
+
+def _newcomers(instance: Instance, site: Site, personas: Sequence[BatchPersona]) -> list[Newcomer]:
+    return [_newcomer(instance, site, persona) for persona in personas]
+
+
+def _newcomer(instance: Instance, site: Site, persona: BatchPersona) -> Newcomer:
+    random, mint = instance.randomness.token, instance.mint
+    new = NewPersona(mint.new(), mint.new(), random(16), random(16))
+    if persona.email is None:
+        return Newcomer(new, None, wants_picture=False)
+    sealed = instance.keys.seal_email(site.site_id, new.person_id, persona.email)
+    lookup = instance.keys.email_lookup(site.site_id, persona.email)
+    address = SealedAddress(lookup, sealed.cipher, sealed.wrapped_key, sealed.key_version)
+    return Newcomer(new, address, persona.wants_picture)

@@ -1,0 +1,94 @@
+"""A whole instance at work: database, worker, HTTP, and the control socket, started and stopped in the right order."""
+
+import asyncio
+import signal
+import socket
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from msgspec import structs
+
+from chimein.office.control import listening
+from chimein.office.http_server import Application, HttpServer, http_server, listen, port_of, url_of
+from chimein.settings import Settings, database_path
+from chimein.wiring import Instance, opened
+from chimein.worker.worker import Worker
+
+MakeApp = Callable[[Instance, Callable[[], None]], Application]
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """An instance at work, and the address at which it listens."""
+
+    instance: Instance
+    url: str
+
+
+@asynccontextmanager
+async def serving(settings: Settings, make_app: MakeApp) -> AsyncIterator[Served]:
+    """Serve while the context lasts, from the moment it is entered; then answer what was begun, within the limit.
+
+    Raises `CannotOpen` and `CannotListen` before anything is answered.
+    """
+    listener = listen(settings.host, 0) if settings.port == 0 else None
+    if listener is not None:
+        settings = structs.replace(settings, port=port_of(listener))
+    async with opened(settings) as instance, _working(instance) as worker:
+        app = make_app(instance, worker.wake)
+        listener = listener or listen(settings.host, settings.port)
+        async with listening(instance, database_path(settings), worker.wake), answering(app, listener, settings):
+            yield Served(instance, url_of(listener))
+
+
+@asynccontextmanager
+async def answering(app: Application, listener: socket.socket, settings: Settings) -> AsyncIterator[None]:
+    """HTTP while the context lasts."""
+    server = http_server(app, settings.shutdown_seconds)
+    task = asyncio.create_task(server.serve(sockets=[listener]))
+    try:
+        await _started(server, task)
+        yield
+    finally:
+        server.should_exit = True
+        await task
+
+
+@asynccontextmanager
+async def signals() -> AsyncIterator[asyncio.Event]:
+    """An event that is set by the first SIGINT or SIGTERM; a second one ends the process at once."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    both = (signal.SIGINT, signal.SIGTERM)
+
+    def ask_to_stop() -> None:
+        stop.set()
+        for name in both:
+            loop.remove_signal_handler(name)
+
+    for name in both:
+        loop.add_signal_handler(name, ask_to_stop)
+    try:
+        yield stop
+    finally:
+        for name in both:
+            loop.remove_signal_handler(name)
+
+
+@asynccontextmanager
+async def _working(instance: Instance) -> AsyncIterator[Worker]:
+    worker = Worker(instance)
+    await worker.start()
+    try:
+        yield worker
+    finally:
+        await worker.stop()
+
+
+async def _started(server: HttpServer, task: asyncio.Task[None]) -> None:
+    ready = asyncio.create_task(server.ready.wait())
+    await asyncio.wait({ready, task}, return_when=asyncio.FIRST_COMPLETED)
+    ready.cancel()
+    if task.done():
+        task.result()

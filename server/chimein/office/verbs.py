@@ -1,0 +1,97 @@
+"""What the owner can ask of the one writer, and what it answers. JSON on a private socket; never HTTP."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from chimein.messages.batches import StoreBatch, WeighBatch
+from chimein.rules.site_settings import Value
+
+
+class AddSite(Struct, tag=True, tag_field="verb", frozen=True, kw_only=True):
+    """A new site for these origins."""
+
+    name: str
+    origins: list[str]
+
+
+class ShowSites(Struct, tag=True, tag_field="verb", frozen=True, kw_only=True):
+    """One site, or all."""
+
+    key: str | None = None
+
+
+class ChangeSite(Struct, tag=True, tag_field="verb", frozen=True, kw_only=True):
+    """Other settings, or other origins than before (none given: as they are)."""
+
+    key: str
+    assignments: dict[str, str] = {}
+    origins: list[str] = []
+
+
+class RemoveSite(Struct, tag=True, tag_field="verb", frozen=True, kw_only=True):
+    """The end of a site and of all that was said there."""
+
+    key: str
+
+
+class DecideComments(Struct, tag=True, tag_field="verb", frozen=True, kw_only=True):
+    """All of these comments get a state, or none."""
+
+    ids: list[str]
+    state: Literal["published", "rejected"]
+    site: str | None = None
+
+
+class ReplyToComment(Struct, tag=True, tag_field="verb", frozen=True, kw_only=True):
+    """The site answers a comment."""
+
+    parent: str
+    text: str
+    site: str | None = None
+
+
+class RenderSome(Struct, tag=True, tag_field="verb", frozen=True, kw_only=True):
+    """Some comments of a site that an older renderer made are rendered anew."""
+
+    key: str
+    limit: int = 50
+
+
+Verb = (
+    AddSite
+    | ShowSites
+    | ChangeSite
+    | RemoveSite
+    | DecideComments
+    | ReplyToComment
+    | RenderSome
+    | WeighBatch
+    | StoreBatch
+)
+
+
+class SiteView(Struct, frozen=True, kw_only=True):
+    """A site as its owner sees it."""
+
+    key: str
+    name: str
+    origins: list[str]
+    settings: dict[str, Value]
+    created_at: str
+    snippet: str
+    """The two lines for its pages."""
+    held_feed: str
+    """The secret address of the feed of what awaits a moderator."""
+
+
+class Done(Struct, frozen=True, kw_only=True):
+    """How many of the things that were asked for made a difference."""
+
+    changed: int
+
+
+class Replied(Struct, frozen=True, kw_only=True):
+    """The public id of the site's reply."""
+
+    id: str
