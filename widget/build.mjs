@@ -93,7 +93,7 @@ async function buildAll() {
   for (const lang of locales) {
     parts.set(`locale.${lang}.json`, JSON.stringify(JSON.parse(await readFile(join(here, "locales", `${lang}.json`), "utf8"))));
   }
-  const hash = sha([...parts].flat().join("\0")).slice(0, 10);
+  const hash = sha([...parts].flat().join("\0")).slice(0, 8);
   const out = new Map();
   for (const [name, text] of parts) out.set(name.replace(/(\.\w+)$/, `.${hash}$1`), Buffer.from(text.replaceAll(HASH, hash)));
   out.set("embed.js", Buffer.from(await bundle("embed.ts", { define: { BUILD: hash, LOCALES: ["en", ...locales] } })));

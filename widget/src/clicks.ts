@@ -1,8 +1,6 @@
 import { fold } from "./comment.tsx";
 import { find, bring, join, turn } from "./find.ts";
-import { insert, moreReplies } from "./thread.tsx";
 import type { Ctx, Item } from "./ctx.ts";
-import type { RepliesAnswer } from "./wire.ts";
 
 type Deed = (ctx: Ctx, button: HTMLElement, item: Item | null) => unknown;
 
@@ -31,7 +29,7 @@ const DEEDS: Record<string, Deed> = {
     fold(ctx, item, false);
     item.li.querySelector<HTMLElement>(":scope>.sub>.rail")?.focus();
   },
-  more: (ctx, button) => windowOf(ctx, button),
+  more: async (ctx, button) => (await ctx.compose()).more(button),
   reply: async (ctx, _button, item) => (await ctx.compose()).reply(item),
   menu: async (ctx, button, item) => item && (await ctx.compose()).menu(item, button),
 };
@@ -54,24 +52,4 @@ export function clicks(section: HTMLElement, current: () => Ctx | null, again: (
     else if (item) ctx.composer?.act(verb, item);
   };
   section.addEventListener("click", act, { signal });
-}
-
-/** The next window of a long branch; its comments come flat and find their own places. */
-async function windowOf(ctx: Ctx, button: HTMLElement): Promise<void> {
-  const { root = "", after = "" } = button.dataset;
-  button.setAttribute("aria-busy", "true");
-  try {
-    const answer = await ctx.ask(`thread/replies?${new URLSearchParams({ root, after }).toString()}`);
-    if (!answer.ok) throw new Error(String(answer.status));
-    const { comments, more } = (await answer.json()) as RepliesAnswer;
-    button.closest("li")?.remove();
-    const added = comments.map((comment) => insert(ctx, comment));
-    const item = ctx.items.get(root);
-    if (more && item) moreReplies(ctx, item, more);
-    added.find((one) => one)?.article.focus();
-    ctx.say(ctx.t("loaded", { n: comments.length }));
-  } catch {
-    button.removeAttribute("aria-busy");
-    ctx.say(ctx.t("e_title"));
-  }
 }

@@ -8,15 +8,9 @@ export interface Draft {
   key: string;
 }
 
-const THIRTY_DAYS = 30 * 86_400_000;
-
 /** Texts begun on one page, one for each comment that is being answered and one (parent "") for the page itself. */
 export class Drafts {
-  constructor(private readonly page: string) {
-    for (const name of keysOf("draft:")) {
-      if (Date.now() - (recall<Draft>(name)?.at ?? 0) > THIRTY_DAYS) keep(name, null);
-    }
-  }
+  constructor(private readonly page: string) {}
 
   private name(parent: string): string {
     return `draft:${this.page}|${parent}`;

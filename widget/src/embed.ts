@@ -15,7 +15,7 @@ const live = new Set<ChimeIn>();
 
 const canonical = "link[rel=canonical][href]";
 const pageOf = (el: Element) => {
-  const page = new URL(el.getAttribute("url") || document.querySelector<HTMLLinkElement>(canonical)?.href || location.href, document.baseURI);
+  const page = new URL(el.getAttribute("url") || document.querySelector<HTMLLinkElement>(canonical)?.href || location.href, el.baseURI);
   page.hash = "";
   return page.href;
 };
@@ -28,9 +28,9 @@ const fragment = () => /^#(?:chime-(?!join$)(p(?=\d{1,6}$))?|(?=(?:li-)?comment-
 class ChimeIn extends HTMLElement {
   static observedAttributes = ["site", "url", "thread", "order", "lang"];
   count = 0;
-  view_: Promise<View> | null = null;
+  declare view_: Promise<View> | null;
   stop_ = new AbortController();
-  page_ = "";
+  declare page_: string;
 
   connectedCallback() {
     live.add(this);
@@ -48,7 +48,7 @@ class ChimeIn extends HTMLElement {
       this.addEventListener("click", open, { once: true, signal });
     } else {
       this.root_();
-      const eye = new IntersectionObserver((all) => all.some((one) => one.isIntersecting) && this.start_(), { rootMargin: "100% 0px" });
+      const eye = new IntersectionObserver((all) => all.pop()?.isIntersecting && this.start_(), { rootMargin: "100% 0px" });
       eye.observe(this);
       signal.addEventListener("abort", () => eye.disconnect());
     }
@@ -110,8 +110,7 @@ class ChimeIn extends HTMLElement {
     const words = lang && lang !== "en" ? locale(lang) : null;
     const answer = fetch(`${site}thread?${new URLSearchParams(query)}`, { signal });
     // Both are awaited by the core; a failure before it is here is not an unhandled one.
-    answer.catch(Boolean);
-    words?.catch(Boolean);
+    void Promise.allSettled([answer, words]);
     try {
       const boot: Boot = { base, site, query, lang, words, answer, signal, locale, known };
       return (await import(`${base}embed/core.${BUILD}.js`)).mount(this, root, boot);

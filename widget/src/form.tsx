@@ -86,7 +86,7 @@ export class Form {
           {this.area}
         </div>
         {this.who}
-        <div class="hp" aria-hidden="true">
+        <div class="vh" aria-hidden="true">
           {this.trap}
         </div>
         {this.notes}

@@ -3,6 +3,8 @@ import english from "english:own";
 import css from "./own.css";
 import { Mine } from "./mine.tsx";
 import { countdown } from "./countdown.ts";
+import { forgetOldDrafts } from "./forget.ts";
+import { moreOf } from "./more.ts";
 import { openMenu } from "./menu.tsx";
 import { tools } from "./tools.tsx";
 import type { Ctx } from "./ctx.ts";
@@ -13,10 +15,12 @@ export interface Own {
   menu: typeof openMenu;
   tools: typeof tools;
   countdown: typeof countdown;
+  more: typeof moreOf;
 }
 
 export function start(ctx: Ctx, posts: OwnPosts): Own {
   ctx.t.learn(english);
   ctx.style(css);
-  return { mine: new Mine(ctx, posts), menu: openMenu, tools, countdown };
+  forgetOldDrafts(Date.now());
+  return { mine: new Mine(ctx, posts), menu: openMenu, tools, countdown, more: moreOf };
 }

@@ -9,4 +9,4 @@ export { invitation } from "./frame.tsx";
 export { icon, REPLY, WARN } from "./icons.ts";
 export { permalink } from "./permalink.ts";
 export { keep, keysOf, recall } from "./store.ts";
-export { insert } from "./thread.tsx";
+export { insert, moreReplies } from "./thread.tsx";
