@@ -1,0 +1,158 @@
+"""Reading threads as the widget does: one hot thread, many threads at random, and both while others write."""
+
+import random
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from pathlib import Path
+
+from bench import peer_nginx
+from bench.conversations import FIFTY, HUNDRED, Pages, fill, posts
+from bench.figures import Table
+from bench.hammering import hammer, tool
+from bench.load import Address, Stream, answers, request, run
+from bench.machine import cpu_seconds, server_core
+from bench.pace import Pace
+from bench.serving import Program, served
+
+CONNECTIONS = (1, 32)
+BR = "Accept-Encoding: br"
+HOT = 0
+"""The page with 100 comments; those after it have 50."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    name: str
+    headers: tuple[str, ...]
+    body: bytes
+    file: str
+
+
+def measure(pace: Pace) -> list[Table]:
+    """Hot reads beside nginx and the load's own ceiling; random reads; reads while eight people post."""
+    with served() as program:
+        pages = Pages(program.add_site(page_size="100"))
+        fill(program, pages, range(HOT, HOT + 1), HUNDRED)
+        fill(program, pages, range(1, 1 + pace.threads), FIFTY)
+        run(pace.warm, Stream(program.address, _random(program, pages, pace, BR), 8))
+        return [_hot(program, pages, pace), _scattered(program, pages, pace), _beside_posts(program, pages, pace)]
+
+
+def _hot(program: Program, pages: Pages, pace: Pace) -> Table:
+    path = pages.thread_path(HOT)
+    cases = _cases(program, path)
+    table = Table("hot-reads", "One thread of 100 comments, asked for as the widget does")
+    sizes = ", ".join(f"{case.name} {len(case.body):,} bytes" for case in cases if case.body)
+    table.notes += [f"Load: {tool()}. Bodies: {sizes}.", "nginx sends the same bytes from a file, on the same core."]
+    table.notes.append("The ceiling is what this load reaches where a server does nothing but send the same bytes.")
+    with ExitStack() as stack:
+        nginx = None
+        if peer_nginx.is_there():
+            nginx = stack.enter_context(peer_nginx.nginx({case.file: case.body for case in cases if case.body}))
+        idle = {case.name: stack.enter_context(_doing_nothing(case.body)) for case in cases}
+        for _ in range(pace.rounds):
+            for case in cases:
+                for connections in CONNECTIONS:
+                    label = f"{case.name}, c={connections}"
+                    before = cpu_seconds(program.pid)
+                    ours = hammer(program.address, path, case.headers, connections, pace.seconds)
+                    cost = (cpu_seconds(program.pid) - before) * 1e6 / ours.answers
+                    table.add(label, reads_per_s=ours.rate, p50_ms=ours.p50, p99_ms=ours.p99, cpu_µs=cost)
+                    if nginx is not None:
+                        headers = _nginx_headers(nginx, case)
+                        theirs = hammer(nginx, f"/{case.file}", headers, connections, pace.seconds)
+                        table.add(label, nginx_per_s=theirs.rate, x_nginx=ours.rate / theirs.rate)
+                    ceiling = hammer(idle[case.name], "/", (), connections, pace.seconds)
+                    table.add(label, ceiling_per_s=ceiling.rate)
+    return table
+
+
+def _scattered(program: Program, pages: Pages, pace: Pace) -> Table:
+    table = Table("random-reads", f"Threads of 50 comments, {pace.threads} of them, at random")
+    table.notes.append("Load: tests/bench/load.py.")
+    for _ in range(pace.rounds):
+        for name, headers in (("identity", ()), ("br", (BR,))):
+            for connections in CONNECTIONS:
+                asked = _random(program, pages, pace, *headers)
+                before = cpu_seconds(program.pid)
+                outcome = run(pace.seconds, Stream(program.address, asked, connections))[0].expect(200)
+                table.add_load(f"{name}, c={connections}", outcome, cpu_seconds(program.pid) - before, "reads")
+    return table
+
+
+def _beside_posts(program: Program, pages: Pages, pace: Pace) -> Table:
+    """Writers use threads of their own, so that what is read stays what it was."""
+    table = Table("reads-and-posts", "Random reads (br, c=8) alone and while eight people post")
+    table.notes.append("Load: tests/bench/load.py, both streams in one process.")
+    writing = Pages(program.add_site())
+    made = posts(program, writing, 200)
+    for _ in range(pace.rounds):
+        reads = Stream(program.address, _random(program, pages, pace, BR), 8)
+        alone = run(pace.seconds, reads)[0].expect(200)
+        table.add("alone", reads_per_s=alone.rate, p50_ms=alone.ms(0.5), p99_ms=alone.ms(0.99))
+        read, posted = run(pace.seconds, reads, Stream(program.address, made, 8))
+        read, posted = read.expect(200), posted.expect(201)
+        table.add("while eight post", reads_per_s=read.rate, p50_ms=read.ms(0.5), p99_ms=read.ms(0.99))
+        table.add("while eight post", posts_per_s=posted.rate, posts_p99_ms=posted.ms(0.99))
+    return table
+
+
+def _random(program: Program, pages: Pages, pace: Pace, *headers: str) -> Iterator[bytes]:
+    numbers = range(1, 1 + pace.threads)
+    made = [request(pages.thread_path(number), program.address, *headers) for number in numbers]
+    chance = random.Random(11)
+    while True:
+        yield chance.choice(made)
+
+
+def _cases(program: Program, path: str) -> list[_Case]:
+    identity = _body(program.address, path)
+    br = _body(program.address, path, BR)
+    known = f"If-None-Match: {_etag(program.address, path, BR)}"
+    return [
+        _Case("identity", (), identity, "thread.json"),
+        _Case("br", (BR,), br, "br/thread.json"),
+        _Case("304", (BR, known), b"", "br/thread.json"),
+    ]
+
+
+def _nginx_headers(address: Address, case: _Case) -> Sequence[str]:
+    return case.headers if case.body else (f"If-None-Match: {_etag(address, f'/{case.file}')}",)
+
+
+def _body(address: Address, path: str, *headers: str) -> bytes:
+    ((status, body),) = answers(address, [request(path, address, *headers)], 1)
+    assert status == 200, body
+    return body
+
+
+def _etag(address: Address, path: str, *headers: str) -> str:
+    """What a reader keeps beside its copy."""
+    connection = HTTPConnection(*address, timeout=10)
+    try:
+        connection.request("GET", path, headers=dict(header.split(": ", 1) for header in headers))
+        found = connection.getresponse().headers["ETag"]
+    finally:
+        connection.close()
+    assert found is not None, path
+    return str(found)
+
+
+@contextmanager
+def _doing_nothing(body: bytes) -> Iterator[Address]:
+    with tempfile.NamedTemporaryFile(prefix="chimein-bench-") as file:
+        file.write(body)
+        file.flush()
+        command = [sys.executable, str(Path(__file__).with_name("ceiling.py")), file.name]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, preexec_fn=server_core())
+        try:
+            assert process.stdout is not None
+            yield "127.0.0.1", int(process.stdout.readline())
+        finally:
+            process.terminate()
+            process.wait()
