@@ -144,6 +144,11 @@ def problem_page(words: Words, code: str, wrong: Wrong, unsent: Form | None = No
     return _html("problem.html", words, title=title, wrong=wrong, form=unsent)
 
 
+def schema_page(words: Words, described: dict[str, Any], schemas: dict[str, str]) -> str:
+    """The API's description; `schemas` are its components as text, by name."""
+    return _html("schema.html", words, described=described, schemas=schemas)
+
+
 def preview_html(html: str, site: Site) -> str:
     """A rendered text with the site's wish about links."""
     return linked(html, site)

@@ -14,7 +14,6 @@ from chimein.messages.comments import PostComment
 from chimein.messages.reading import Loose
 from chimein.render.page import OwnComment, posted_page, preview_html, thread_page
 from chimein.render.page_parts import Address, Form, Wrong, wrong_of
-from chimein.rules.checking import checked
 from chimein.rules.facts import Site
 from chimein.rules.refusals import (
     IdempotencyMismatch,
@@ -24,7 +23,6 @@ from chimein.rules.refusals import (
     Refusal,
     Unavailable,
 )
-from chimein.rules.site_settings import LONGEST_TEXT
 from chimein.rules.texts import clean_text
 from chimein.web.answers import Asked, instance_of
 from chimein.web.arrivals import admit, origin_of
@@ -139,7 +137,7 @@ async def guard_origin(request: Asked, named: Named) -> Site:
 
 async def preview_of(request: Asked, text: str, site: Site) -> str:
     """The text as it would stand there. Raises `Invalid` where nothing was written."""
-    clean = checked({"text": lambda: clean_text(text, min_length=1, max_length=LONGEST_TEXT)})["text"]
+    clean = clean_text(text, min_length=1, max_length=site.settings.max_length)
     body = await rendered(instance_of(request), clean)
     return preview_html(body.html, site)
 

@@ -2,7 +2,19 @@
 
 from litestar.types import ControllerRouterHandler
 
-from chimein.web import avatars, comments, embed, feeds, operations, page_editing, page_posting, pages, threads
+from chimein.web import (
+    avatars,
+    comments,
+    embed,
+    feeds,
+    openapi,
+    operations,
+    page_editing,
+    page_posting,
+    pages,
+    schema_page,
+    threads,
+)
 
 ROUTES: list[ControllerRouterHandler] = [
     threads.get_thread,
@@ -26,6 +38,8 @@ ROUTES: list[ControllerRouterHandler] = [
     feeds.get_thread_feed,
     feeds.get_site_feed,
     feeds.get_held_feed,
+    openapi.get_openapi,
+    schema_page.get_schema_page,
     embed.get_entry,
     embed.get_file,
     operations.healthz,
