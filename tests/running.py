@@ -89,6 +89,10 @@ class Running:
         """Speak another protocol class with connections from now on."""
         self._server.config.http_protocol_class = protocol
 
+    def use_app(self, app: Any) -> None:  # noqa: ANN401 - any ASGI application
+        """Serve another application with connections from now on."""
+        self._server.config.loaded_app = app
+
     def _run(self) -> None:
         try:
             asyncio.run(self._serve())

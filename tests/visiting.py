@@ -32,7 +32,9 @@ class Visitor:
         fields = {"url": self.page, "name": "Ann", "email": "ann@example.org", "text": text, **changes}
         return {name: value for name, value in fields.items() if value is not ...}
 
-    def tries(self, text: str = "Hello there.", headers: dict[str, str] | None = None, **changes: Any) -> httpx.Response:
+    def tries(
+        self, text: str = "Hello there.", headers: dict[str, str] | None = None, **changes: Any
+    ) -> httpx.Response:
         """Whatever comes of posting."""
         return self.http.post(f"{self.api}/comments", json=self.words(text, **changes), headers=headers)
 

@@ -47,7 +47,9 @@ def test_the_old_words_are_kept(visitor: Visitor, house: Running) -> None:
     posted = visitor.says("First.")
     visitor.edits(posted, "Second.", name="Anna")
     visitor.edits(posted, "Third.")
-    query = "select r.revision, r.name, r.source_text from comment_revision r join site s using (site_id) where s.key = ?"
+    query = (
+        "select r.revision, r.name, r.source_text from comment_revision r join site s using (site_id) where s.key = ?"
+    )
     assert rows(house.database, query, visitor.site) == [(1, "Ann", "First."), (2, "Anna", "Second.")]
 
 
@@ -90,7 +92,11 @@ def test_an_edit_publishes_nothing_that_was_turned_down(visitor: Visitor, house:
     """Reworded, a comment that is not published stays where it was put, by whom it was put there."""
     posted = visitor.says()
     site = "site_id = (select site_id from site where key = ?)"
-    rows(house.database, f"update comment set state = '{state}', shown = 0, state_by = 'shell' where {site}", visitor.site)
+    rows(
+        house.database,
+        f"update comment set state = '{state}', shown = 0, state_by = 'shell' where {site}",
+        visitor.site,
+    )
     rows(house.database, f"update thread set count = 0, roots = 0 where {site}", visitor.site)
     assert visitor.edits(posted).json()["state"] == "held"
     assert rows(house.database, COMMENT.format("state, c.state_by"), visitor.site) == [(state, "shell")]

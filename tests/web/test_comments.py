@@ -206,7 +206,9 @@ def test_a_preview_of_nothing_usable_is_refused(visitor: Visitor, body: dict[str
     problem(visitor.http.post(f"{visitor.api}/preview", json=body), 422, "invalid")
 
 
-@pytest.mark.parametrize("kind", [None, "text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "json"])
+@pytest.mark.parametrize(
+    "kind", [None, "text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "json"]
+)
 def test_only_json_is_taken(visitor: Visitor, kind: str | None) -> None:
     """Another media type is 415: no form of another page can write here."""
     headers = {"Content-Type": kind} if kind else {}

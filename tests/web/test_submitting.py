@@ -52,7 +52,9 @@ WRONG_FIELDS: list[tuple[dict[str, Any], dict[str, str]]] = [
 
 
 @pytest.mark.parametrize(("changes", "errors"), WRONG_FIELDS, ids=lambda value: json.dumps(value, default=str)[:60])
-def test_a_wrong_field_is_named_with_its_code(visitor: Visitor, changes: dict[str, Any], errors: dict[str, str]) -> None:
+def test_a_wrong_field_is_named_with_its_code(
+    visitor: Visitor, changes: dict[str, Any], errors: dict[str, str]
+) -> None:
     """Each wrong field is refused as 422 under its own name with a stable code."""
     assert problem(visitor.tries(**changes), 422, "invalid") == errors
 
@@ -135,9 +137,7 @@ def test_what_is_no_json_object_is_malformed(visitor: Visitor, content: bytes) -
 def test_huge_numbers_are_wrong_types(visitor: Visitor, number: str) -> None:
     """A number beyond every range is refused like any other number."""
     content = f'{{"text": {number}}}'.encode()
-    answer = visitor.http.post(
-        f"{visitor.api}/comments", content=content, headers={"Content-Type": "application/json"}
-    )
+    answer = visitor.http.post(f"{visitor.api}/comments", content=content, headers={"Content-Type": "application/json"})
     assert answer.status_code in (400, 422)
     assert answer.headers["content-type"] == "application/problem+json"
 

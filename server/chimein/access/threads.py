@@ -79,11 +79,12 @@ def page_for_reader(
     total = pages(thread.roots, size)
     found = yield from _around(thread, wanted.around)
     if found is not None:
-        number = page_of_position((yield from _position(thread, found, order)), size)
-        number, around = clamp_page(number, total), found.public_id
+        position = yield from _position(thread, found, order)
+        number = total if position is None else page_of_position(position, size)
     else:
-        number, around = clamp_page(total if wanted.page == "last" else wanted.page, total), None
-    page = PageOfThread(site, thread, number, total, around=around)
+        number = total if wanted.page == "last" else wanted.page
+    number = clamp_page(number, total)
+    page = PageOfThread(site, thread, number, total, around=found.public_id if found else None)
     if is_known(page):
         return page
     roots = yield from thread_reads.roots_of_page(thread, order, size, (number - 1) * size)
@@ -127,7 +128,10 @@ def _around(thread: Thread, wanted: str | None) -> Transaction[Comment | None]:
     return found
 
 
-def _position(thread: Thread, comment: Comment, order: Order) -> Transaction[int]:
+def _position(thread: Thread, comment: Comment, order: Order) -> Transaction[int | None]:
+    """At which place among the roots it stands; pings stand nowhere, but on the last page."""
+    if comment.kind != "comment":
+        return None
     root = comment
     if comment.parent_id is not None:
         root = yield from comment_reads.comment_by_id(thread.site_id, thread.id, comment.root_id)

@@ -16,11 +16,12 @@ def admit(request: Asked, site: str, verb: str, allowance: Allowance) -> None:
 
 
 def origin_of(request: Asked) -> tuple[str | None, frozenset[str]]:
-    """The Origin header, with the instance's own origins: its public address and the one this request came to."""
+    """The Origin header, with the instance's own origins: its public address or, not knowing it, the one asked for."""
     origin = request.headers.get("origin")
-    own = instance_of(request).own_origins
+    instance = instance_of(request)
+    own = instance.own_origins
     host = request.headers.get("host", "")
-    if origin is not None and host and urlsplit(origin).netloc == host:
+    if origin is not None and not instance.settings.public_url and host and urlsplit(origin).netloc == host:
         own |= {origin}
     return origin, own
 

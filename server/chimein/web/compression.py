@@ -6,12 +6,13 @@ import re
 import brotli
 
 SMALLEST = 600
-_ACCEPTED = re.compile(r"(br|gzip)\s*(?:;\s*q=(0(?:\.0*)?|[01]?\.\d+|1))?\s*(?:,|$)")
+_OFFER = re.compile(r"\s*(br|gzip)\s*(?:;\s*q=(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\s*)?")  # RFC 9110 §12.4.2, §12.5.3
 
 
 def encoding_for(accepted: str) -> str:
     """The best encoding that the header allows: br, gzip, or none (empty)."""
-    allowed = {name for name, quality in _ACCEPTED.findall(accepted.lower()) if not quality or float(quality) > 0}
+    offers = filter(None, map(_OFFER.fullmatch, accepted.lower().split(",")))
+    allowed = {offer[1] for offer in offers if float(offer[2] or 1) > 0}
     return next((name for name in ("br", "gzip") if name in allowed), "")
 
 

@@ -8,9 +8,10 @@ from collections.abc import Mapping
 import msgspec
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
+from chimein.messages.problems import Problem
 from chimein.rules.refusals import Malformed, Refusal, TooLarge, TooSlow, Unavailable
 from chimein.web.origins import PREFLIGHT, OriginBook
-from chimein.web.problems import MEDIA_TYPE, problem_of
+from chimein.web.problems import INTERNAL, MEDIA_TYPE, log_crash, problem_of
 
 LARGEST_BODY = 128 * 1024
 BODY_SECONDS = 20.0
@@ -27,9 +28,18 @@ SECURITY = {
 class Manners:
     """Wraps the whole application."""
 
-    def __init__(self, app: ASGIApp, origins: OriginBook) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        origins: OriginBook,
+        *,
+        body_seconds: float = BODY_SECONDS,
+        answer_seconds: float = ANSWER_SECONDS,
+    ) -> None:
         self._app = app
         self._origins = origins
+        self._body_seconds = body_seconds
+        self._answer_seconds = answer_seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
@@ -38,35 +48,39 @@ class Manners:
             return
         headers = {name.lower(): value for name, value in scope["headers"]}
         origin = headers[b"origin"].decode("latin-1") if b"origin" in headers else None
-        answer = _Answer(scope, send, await self._origins.headers_for(scope, origin))
+        answer = _Answer(scope, send)
         try:
+            answer.cross_origin = await self._origins.headers_for(scope, origin)
             if scope["method"] == "OPTIONS":
                 await answer.empty(204, PREFLIGHT)
                 return
-            await self._answered(_Body(receive, headers), answer)
+            await self._answered(_Body(receive, headers, self._body_seconds), answer)
+        except Exception as failure:  # noqa: BLE001 - the last place where a mistake of ours can get a decent answer
+            log_crash(failure, answer.route)
+            await answer.problem(INTERNAL)
         finally:
             answer.log()
 
     async def _answered(self, body: "_Body", answer: "_Answer") -> None:
         try:
             body.check_announced()
-            async with asyncio.timeout(ANSWER_SECONDS):
+            async with asyncio.timeout(self._answer_seconds):
                 await self._app(answer.scope, body.receive, answer.send)
         except Refusal as refusal:
-            await answer.problem(refusal)
+            await answer.problem(problem_of(refusal), refusal.retry_after)
         except TimeoutError:
-            await answer.problem(Unavailable(retry_after=5))
+            await answer.problem(problem_of(Unavailable()), retry_after=5)
 
 
 class _Body:
     """The request's body, refused when it is too large or drips."""
 
-    def __init__(self, receive: Receive, headers: Mapping[bytes, bytes]) -> None:
+    def __init__(self, receive: Receive, headers: Mapping[bytes, bytes], seconds: float) -> None:
         self._receive = receive
         self._announced = headers.get(b"content-length", b"0")
         self._read = 0
         self._complete = False
-        self._deadline = time.monotonic() + BODY_SECONDS
+        self._deadline = time.monotonic() + seconds
 
     def check_announced(self) -> None:
         """Refuse by the Content-Length, before a byte is read."""
@@ -95,13 +109,13 @@ class _Body:
 class _Answer:
     """The response on its way out."""
 
-    def __init__(self, scope: Scope, send: Send, cross_origin: Mapping[str, str]) -> None:
+    def __init__(self, scope: Scope, send: Send) -> None:
         # A copy, because the server below must still know that it was a HEAD.
         self.scope = scope.copy()
         if scope["method"] == "HEAD":
             self.scope["method"] = "GET"
         self._send = send
-        self._common = [(name.lower().encode(), value.encode("latin-1")) for name, value in cross_origin.items()]
+        self.cross_origin: Mapping[str, str] = {}
         self._is_head = scope["method"] == "HEAD"
         self._method = scope["method"]
         self._started = time.monotonic()
@@ -125,21 +139,26 @@ class _Answer:
         await self.send({"type": "http.response.start", "status": status, "headers": raw})
         await self.send({"type": "http.response.body", "body": b"", "more_body": False})
 
-    async def problem(self, refusal: Refusal) -> None:
+    async def problem(self, problem: Problem, retry_after: int | None = None) -> None:
         """An answer that refuses; nothing, if another was begun."""
         if self._status:
             return
-        content = msgspec.json.encode(problem_of(refusal))
+        content = msgspec.json.encode(problem)
         raw = [
             (b"content-type", MEDIA_TYPE.encode()),
             (b"content-length", str(len(content)).encode()),
             (b"cache-control", b"no-store"),
             (b"connection", b"close"),
         ]
-        if refusal.retry_after is not None:
-            raw.append((b"retry-after", str(refusal.retry_after).encode()))
-        await self.send({"type": "http.response.start", "status": refusal.status, "headers": raw})
+        if retry_after is not None:
+            raw.append((b"retry-after", str(retry_after).encode()))
+        await self.send({"type": "http.response.start", "status": problem.status, "headers": raw})
         await self.send({"type": "http.response.body", "body": content, "more_body": False})
+
+    @property
+    def route(self) -> str:
+        """The pattern that the path fitted."""
+        return str(self.scope.get("path_template") or "-")
 
     def log(self) -> None:
         """One line, nothing personal in it: no address, no query, no name."""
@@ -147,7 +166,7 @@ class _Answer:
             "answered",
             extra={
                 "method": self._method,
-                "route": str(self.scope.get("path_template") or "-"),
+                "route": self.route,
                 "status": self._status,
                 "bytes": self._bytes,
                 "ms": round((time.monotonic() - self._started) * 1000, 1),
@@ -161,7 +180,8 @@ class _Answer:
             if raw not in present:
                 headers.append((raw, value.encode()))
         vary = [value for name, value in headers if name.lower() == b"vary"]
-        for name, value in self._common:
+        for title, text in self.cross_origin.items():
+            name, value = title.lower().encode(), text.encode("latin-1")
             if name == b"vary" and vary:
                 headers = [(key, b", ".join([*vary, value]) if key.lower() == b"vary" else old) for key, old in headers]
             elif name not in present:

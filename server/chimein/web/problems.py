@@ -12,6 +12,14 @@ from chimein.rules.refusals import MethodNotAllowed, NotFound, Refusal, TooLarge
 
 MEDIA_TYPE = "application/problem+json"
 LOG = logging.getLogger("chimein.web")
+INTERNAL = Problem(
+    type="urn:chimein:problem:internal",
+    title="Internal error",
+    status=500,
+    detail="Something went wrong on our side. Nothing was stored; please try again.",
+    code="internal",
+    errors={},
+)
 
 
 def problem_of(refusal: Refusal) -> Problem:
@@ -34,7 +42,7 @@ def refused(_: Request[Any, Any, Any], refusal: Refusal) -> Response[bytes]:
 def http_failed(request: Request[Any, Any, Any], failure: HTTPException) -> Response[bytes]:
     """Answer what the framework refused before a handler was reached."""
     if isinstance(failure, MethodNotAllowedException):
-        return problem_response(MethodNotAllowed(), dict(failure.headers or {}))
+        return problem_response(MethodNotAllowed(), {"Allow": _allowed(failure)})
     if isinstance(failure, NotFoundException):
         return problem_response(NotFound())
     if failure.status_code == TooLarge.status:
@@ -46,18 +54,22 @@ def http_failed(request: Request[Any, Any, Any], failure: HTTPException) -> Resp
     return crashed(request, failure)
 
 
+def _allowed(failure: MethodNotAllowedException) -> str:
+    # The framework does not know that HEAD is answered wherever GET is (manners.py).
+    methods = {method.strip() for method in (failure.headers or {}).get("allow", "").split(",") if method.strip()}
+    return ", ".join(sorted(methods | {"OPTIONS"} | ({"HEAD"} if "GET" in methods else set())))
+
+
 def crashed(request: Request[Any, Any, Any], failure: Exception) -> Response[bytes]:
     """Answer our own mistake: the log has the trace, the visitor a sentence and nothing else."""
-    LOG.error("crash", exc_info=failure, extra={"route": str(request.scope.get("path_template", ""))})
-    problem = Problem(
-        type="urn:chimein:problem:internal",
-        title="Internal error",
-        status=500,
-        detail="Something went wrong on our side. Nothing was stored; please try again.",
-        code="internal",
-        errors={},
-    )
-    return Response(msgspec.json.encode(problem), status_code=500, media_type=MEDIA_TYPE)
+    log_crash(failure, str(request.scope.get("path_template", "")))
+    headers = {"Cache-Control": "no-store"}
+    return Response(msgspec.json.encode(INTERNAL), status_code=INTERNAL.status, media_type=MEDIA_TYPE, headers=headers)
+
+
+def log_crash(failure: Exception, route: str) -> None:
+    """Keep the trace of our own mistake."""
+    LOG.error("crash", exc_info=failure, extra={"route": route})
 
 
 def problem_response(refusal: Refusal, headers: dict[str, str] | None = None) -> Response[bytes]:
