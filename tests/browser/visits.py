@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, expect
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, Route, expect
 
 WRITER = {"name": "Grace", "email": "grace@example.org"}
 # What a page tells the console when a request was answered with an error; some tests want that to happen.
@@ -27,6 +27,7 @@ class Visit:
         self.crashes: list[str] = []
         """Uncaught errors of scripts."""
         self.dialogs: list[str] = []
+        self._held: list[Route] = []
         self.page.add_init_script(COLLECT)
         self.page.on("request", lambda request: self.requests.append(request))
         self.page.on("console", self._note)
@@ -108,6 +109,15 @@ class Visit:
         """What is kept in the host's storage."""
         kept: dict[str, str] = self.page.evaluate("() => ({...localStorage})")
         return kept
+
+    def hold(self, route: Route) -> None:
+        """Keep a request waiting until `let_go`; to be given to `page.route`."""
+        self._held.append(route)
+
+    def let_go(self) -> None:
+        """Let all requests pass that were held."""
+        while self._held:
+            self._held.pop().continue_()
 
     def settled(self) -> None:
         """Wait until nothing has been asked of the network for half a second."""
