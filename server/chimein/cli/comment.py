@@ -11,7 +11,7 @@ from chimein.office.desk import desk
 from chimein.office.reading import reading
 from chimein.office.verbs import DecideComments, Done, Replied, ReplyToComment, Verb
 from chimein.render.times import iso
-from chimein.rules.facts import Comment, State
+from chimein.rules.facts import NOBODY, Comment, State
 from chimein.settings import Settings
 from chimein.store.reads.comments import comments_in_state
 from chimein.store.reads.sites import site_by_key
@@ -120,7 +120,7 @@ def _line(comment: Comment, url: str, title: str) -> CommentLine:
         kind=comment.kind,
         url=url,
         title=title,
-        name=comment.name,
+        name=comment.name or NOBODY,
         website=comment.website,
         posted_at=iso(comment.posted_at),
         reasons=comment.reasons.split(),

@@ -12,6 +12,7 @@ State = Literal["held", "published", "rejected", "spam", "withdrawn", "erased"]
 PublicState = Literal["published", "withdrawn", "removed"]
 Kind = Literal["comment", "pingback", "trackback"]
 SourceFormat = Literal["markdown", "html", "text"]
+NOBODY = "Anonymous"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,11 @@ class ShownComment:
     avatar_id: str | None
     avatar_version: int | None
     parent_public_id: str | None
+
+    def __post_init__(self) -> None:
+        """Former systems let people write without a name; readers are shown a word in its place."""
+        if not self.name:
+            object.__setattr__(self, "name", NOBODY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,13 @@ import msgspec
 from chimein.messages.records import CommentRecord
 from chimein.render.body import LONGEST_SOURCE, RENDERER_VERSION, render_body
 from chimein.rules.emails import clean_email
-from chimein.rules.names import LONGEST_NAME, clean_name
+from chimein.rules.names import MOST_CODE_POINTS
 from chimein.rules.refusals import Invalid
-from chimein.rules.texts import LONGEST_TITLE, clean_title
+from chimein.rules.texts import LONGEST_TITLE, clean_text, clean_title
 from chimein.rules.websites import clean_website
 
-NOBODY = "Anonymous"
 MOST_VOTES = 2**31 - 1
+_LINE_BREAK = re.compile(r"[\t\n\x0b\x0c\r\x85\u2028\u2029]")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -41,7 +41,7 @@ class Rendered:
 def cleaned(record: CommentRecord, noticed: Counter[str]) -> Cleaned:
     """The record's words; `noticed` learns what had to be mended."""
     return Cleaned(
-        name=name_of(record.name, noticed) if record.kind == "comment" else title_of(record.name) or NOBODY,
+        name=name_of(record.name, noticed) if record.kind == "comment" else title_of(record.name),
         website=cleaned_website(record.website, noticed),
         email=_email(record.email, noticed),
         text=storable(record.text),
@@ -49,18 +49,21 @@ def cleaned(record: CommentRecord, noticed: Counter[str]) -> Cleaned:
 
 
 def name_of(raw: str, noticed: Counter[str]) -> str:
-    """A name that can be shown; whoever gave none is nobody in particular."""
+    """The name as the old system showed it, unless it would disturb what stands beside it; empty for nobody.
+
+    It is laxer than `clean_name`: nobody is there who could be asked for a better one.
+    """
     if not raw.strip():
         noticed["no-name"] += 1
-        return NOBODY
+        return ""
     try:
-        return clean_name(raw)
+        name = clean_text(_LINE_BREAK.sub(" ", raw), min_length=0, max_length=len(raw)).strip()
     except Invalid:
         noticed["unusable-name"] += 1
-    try:
-        return clean_name(raw[:LONGEST_NAME])
-    except Invalid:
-        return NOBODY
+        return ""
+    if name != raw.strip() or len(name) > MOST_CODE_POINTS:
+        noticed["unusable-name"] += 1
+    return name[:MOST_CODE_POINTS].rstrip()
 
 
 def title_of(raw: str) -> str:
