@@ -4,6 +4,7 @@ from typing import Any
 
 import httpx
 import pytest
+
 from running import Running
 from visiting import Visitor, bearer, new_visitor, problem, rows
 

@@ -2,10 +2,10 @@
 
 import httpx
 import pytest
-from running import Running
-from visiting import ORIGIN, Visitor, new_visitor, rows
 
 from chimein.rules.posting import REPEATED_WITHIN_MS
+from running import Running
+from visiting import ORIGIN, Visitor, new_visitor, rows
 
 FACTS = "select c.state, c.reasons from comment c join site s using (site_id) where s.key = ? order by c.id"
 

@@ -1,6 +1,7 @@
 """A writer takes a comment back."""
 
 import httpx
+
 from running import Running
 from visiting import Visitor, new_visitor, problem, rows
 

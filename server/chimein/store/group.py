@@ -5,6 +5,7 @@ of its own, so that a refused one fails alone; a failed COMMIT fails all of its 
 """
 
 import asyncio
+import logging
 import sqlite3
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from chimein.rules.refusals import Unavailable
 from chimein.store.calls import Transaction
 from chimein.store.running import run
 
+LOG = logging.getLogger("chimein.store")
 T = TypeVar("T")
 GROUP_LIMIT = 64
 QUEUE_LIMIT = 4096
@@ -103,8 +105,10 @@ class GroupCommit:
                 item.future.set_result(item.result)
 
     def _fail(self, group: list[_Item], failure: Exception) -> None:
-        told = Unavailable(retry_after=5) if isinstance(failure, sqlite3.Error) else failure
-        told.__cause__ = failure if told is not failure else None
+        LOG.error("commit of %d failed: %s", len(group), failure)
         for item in group:
             if not item.future.done():
+                # One for each: they are raised in different places.
+                told = Unavailable(retry_after=5)
+                told.__cause__ = failure
                 item.future.set_exception(told)

@@ -4,6 +4,7 @@
 """
 
 import sqlite3
+from collections.abc import Sequence
 from pathlib import Path
 
 from chimein.store.statements import sql_folder
@@ -13,12 +14,18 @@ class NewerDatabase(Exception):
     """The database was made by a newer version of Chime In than this one."""
 
 
-def migrate(connection: sqlite3.Connection, now: int) -> int:
-    """Apply what is missing and return the schema's version. Nothing is applied if anything fails."""
+def migrate(connection: sqlite3.Connection, now: int, files: Sequence[Path] | None = None) -> int:
+    """Apply what is missing of `files` (all of ours) and return the schema's version; if anything fails, nothing.
+
+    Raises `NewerDatabase`, `sqlite3.Error`.
+    """
+    wanted = migration_files("sqlite") if files is None else files
     connection.execute("begin immediate")
     try:
-        connection.execute("create table if not exists schema_version (version integer primary key, applied_at integer)")
-        version = _apply_missing(connection, now)
+        connection.execute(
+            "create table if not exists schema_version (version integer primary key, applied_at integer)"
+        )
+        version = _apply_missing(connection, now, wanted)
         connection.execute("commit")
     except BaseException:
         connection.execute("rollback")
@@ -26,9 +33,8 @@ def migrate(connection: sqlite3.Connection, now: int) -> int:
     return version
 
 
-def _apply_missing(connection: sqlite3.Connection, now: int) -> int:
+def _apply_missing(connection: sqlite3.Connection, now: int, files: Sequence[Path]) -> int:
     (have,) = connection.execute("select coalesce(max(version), 0) from schema_version").fetchone()
-    files = migration_files("sqlite")
     if have > len(files):
         raise NewerDatabase
     for version, file in enumerate(files, start=1):
@@ -49,11 +55,13 @@ def migration_files(engine: str) -> list[Path]:
 
 
 def statements_of(script: str) -> list[str]:
-    """The single statements of a script, triggers kept whole."""
+    """The single statements of a script, triggers kept whole. Raises `ValueError` for a last one without an end."""
     found, current = [], ""
     for line in script.splitlines(keepends=True):
         current += line
         if sqlite3.complete_statement(current):
             found.append(current)
             current = ""
+    if any(line.strip() and not line.lstrip().startswith("--") for line in current.splitlines()):
+        raise ValueError("the last statement of a migration lacks its semicolon")
     return found

@@ -4,6 +4,7 @@ WAL with `synchronous=FULL`: what was acknowledged survives a power cut (with NO
 """
 
 import asyncio
+import logging
 import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -19,6 +20,7 @@ from chimein.store.migrations import migrate
 from chimein.store.running import run
 from chimein.store.statements import load_statements, sql_folder
 
+LOG = logging.getLogger("chimein.store")
 T = TypeVar("T")
 OLDEST_SQLITE = (3, 38, 0)
 BUSY_MS = 5000
@@ -37,13 +39,20 @@ class SqliteStore:
         self._writer: GroupCommit | None = None
 
     @classmethod
-    async def open_to_write(cls, path: Path, *, now: int, readers: int = 2) -> "SqliteStore":
-        """Open, migrate, and become the database's one writer. The caller holds the lock."""
+    async def open_to_write(cls, path: Path, *, now: int, readers: int = 2, busy_ms: int = BUSY_MS) -> "SqliteStore":
+        """Open, migrate, and become the database's one writer. The caller holds the lock.
+
+        `busy_ms`: how long a write waits for another process that writes. Raises `NewerDatabase`.
+        """
         store = cls(path, readers)
-        writer = await store._connect(_writing(path))
-        await _hop(writer, lambda: migrate(writer._conn, now))
-        store._writer = GroupCommit(writer._conn, store._statements, lambda fn: _hop(writer, fn))
-        await store._add_readers()
+        try:
+            writer = await store._connect(_writing(path, busy_ms))
+            await _hop(writer, lambda: migrate(writer._conn, now))
+            store._writer = GroupCommit(writer._conn, store._statements, lambda fn: _hop(writer, fn))
+            await store._add_readers()
+        except BaseException:
+            await store.close()
+            raise
         return store
 
     @classmethod
@@ -55,11 +64,12 @@ class SqliteStore:
 
     async def read(self, transaction: Transaction[T]) -> T:
         """Run a reading transaction over one consistent view, in one hop of a reader's thread."""
+        if not self._open:
+            transaction.close()
+            raise Unavailable("This server is stopping.", retry_after=5)
         connection = await self._idle.get()
         try:
-            return await _hop(connection, lambda: self._read_in(connection, transaction))
-        except sqlite3.OperationalError as failure:
-            raise Unavailable(retry_after=5) from failure
+            return await _reading_hop(connection, lambda: self._read_in(connection, transaction))
         finally:
             self._idle.put_nowait(connection)
 
@@ -74,7 +84,7 @@ class SqliteStore:
         """A reader of its own that sees one moment until it is let go."""
         connection = await self._connect(_reading(self._path))
         try:
-            await _hop(connection, lambda: connection._conn.execute("begin"))
+            await _hop(connection, lambda: _begin_now(connection._conn))
             yield _Snapshot(connection, self._statements)
         finally:
             self._open.remove(connection)
@@ -84,7 +94,7 @@ class SqliteStore:
         """Write a consistent, compact copy to a new file while others go on."""
         connection = await self._connect(_reading(self._path))
         try:
-            await _hop(connection, lambda: connection._conn.execute("vacuum into ?", (str(target),)))
+            await _hop(connection, lambda: _copy(connection._conn, target))
         finally:
             self._open.remove(connection)
             await connection.close()
@@ -120,7 +130,16 @@ class _Snapshot:
         self._statements = statements
 
     async def read(self, transaction: Transaction[T]) -> T:
-        return await _hop(self._connection, lambda: run(self._connection._conn, self._statements, transaction))
+        connection = self._connection
+        return await _reading_hop(connection, lambda: run(connection._conn, self._statements, transaction))
+
+
+async def _reading_hop(connection: aiosqlite.Connection, function: Callable[[], T]) -> T:
+    try:
+        return await _hop(connection, function)
+    except sqlite3.OperationalError as failure:
+        LOG.warning("read failed: %s", failure)
+        raise Unavailable(retry_after=5) from failure
 
 
 async def _hop(connection: aiosqlite.Connection, function: Callable[[], T]) -> T:
@@ -130,9 +149,22 @@ async def _hop(connection: aiosqlite.Connection, function: Callable[[], T]) -> T
     return result
 
 
-def _writing(path: Path) -> Callable[[], sqlite3.Connection]:
+def _begin_now(connection: sqlite3.Connection) -> None:
+    # BEGIN alone waits for the first read before it takes its moment.
+    connection.execute("begin")
+    connection.execute("select 1 from sqlite_schema limit 1").fetchone()
+
+
+def _copy(connection: sqlite3.Connection, target: Path) -> None:
+    # SQLite counts the new file as a write too; of this database the statement only reads.
+    connection.execute("pragma query_only=off")
+    connection.execute("vacuum into ?", (str(target),))
+
+
+def _writing(path: Path, busy_ms: int) -> Callable[[], sqlite3.Connection]:
     def connect() -> sqlite3.Connection:
         connection = _plain(str(path))
+        connection.execute(f"pragma busy_timeout={busy_ms}")
         connection.execute(f"pragma page_size={PAGE_BYTES}")
         connection.execute("pragma journal_mode=wal")
         connection.execute("pragma synchronous=full")

@@ -1,0 +1,98 @@
+"""Migrations: forward only, whole or not at all."""
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from chimein.store.migrations import NewerDatabase, migrate, migration_files, statements_of
+
+SCHEMA = "select type, name, sql from sqlite_schema order by name"
+
+
+@pytest.fixture
+def connection() -> Iterator[sqlite3.Connection]:
+    """An empty database."""
+    made = sqlite3.connect(":memory:", isolation_level=None)
+    yield made
+    made.close()
+
+
+def folder(path: Path, *scripts: str) -> list[Path]:
+    """Migration files with these scripts."""
+    files = []
+    for number, script in enumerate(scripts, start=1):
+        file = path / f"{number:04}_step.sql"
+        file.write_text(script, "utf-8")
+        files.append(file)
+    return files
+
+
+def test_a_new_database_has_the_newest_schema(connection: sqlite3.Connection) -> None:
+    """Every file is applied once, and a second run changes nothing."""
+    version = migrate(connection, 7)
+    assert version == len(migration_files("sqlite")) >= 1
+    schema = connection.execute(SCHEMA).fetchall()
+    assert migrate(connection, 8) == version
+    assert connection.execute(SCHEMA).fetchall() == schema
+    assert connection.execute("select distinct applied_at from schema_version").fetchall() == [(7,)]
+
+
+def test_step_by_step_comes_to_the_same_as_at_once(connection: sqlite3.Connection, tmp_path: Path) -> None:
+    """An old database that is brought up has the schema of a new one."""
+    files = folder(tmp_path, "create table a (x);\ncreate index i on a (x);", "alter table a add column y;")
+    migrate(connection, 1, files[:1])
+    migrate(connection, 2, files)
+    fresh = sqlite3.connect(":memory:", isolation_level=None)
+    migrate(fresh, 3, files)
+    assert connection.execute(SCHEMA).fetchall() == fresh.execute(SCHEMA).fetchall()
+    fresh.close()
+
+
+def test_a_newer_database_is_refused_unchanged(connection: sqlite3.Connection) -> None:
+    """What a newer version made is not touched."""
+    version = migrate(connection, 1)
+    connection.execute("insert into schema_version values (?, 0)", (version + 1,))
+    before = connection.execute(SCHEMA).fetchall()
+    with pytest.raises(NewerDatabase):
+        migrate(connection, 2)
+    assert connection.execute(SCHEMA).fetchall() == before
+    assert not connection.in_transaction
+
+
+@pytest.mark.parametrize(
+    "bad",
+    ["create table c (x);\nnonsense;", "create table c (x);\ncreate table a (x);", "insert into a values (1, 2);"],
+)
+def test_a_bad_migration_rolls_back_whole(connection: sqlite3.Connection, tmp_path: Path, bad: str) -> None:
+    """When a statement fails, nothing of that run is kept, not even the steps before it."""
+    files = folder(tmp_path, "create table a (x);", "create table b (x);", bad)
+    migrate(connection, 1, files[:1])
+    before = connection.execute(SCHEMA).fetchall()
+    with pytest.raises(sqlite3.Error):
+        migrate(connection, 2, files)
+    assert connection.execute(SCHEMA).fetchall() == before
+    assert connection.execute("select version from schema_version").fetchall() == [(1,)]
+    assert not connection.in_transaction
+
+
+def test_triggers_and_comments_are_kept_whole() -> None:
+    """A script is cut at its statements, not at every semicolon."""
+    script = "-- a; comment\ncreate table a (x); -- b\ncreate trigger t after insert on a begin\n  select 1;\n  select 2;\nend;\n"
+    assert len(statements_of(script)) == 2
+
+
+def test_a_script_that_ends_too_early_is_an_error() -> None:
+    """A last statement without its semicolon is not silently left out."""
+    with pytest.raises(ValueError, match="semicolon"):
+        statements_of("create table a (x);\ncreate table b (x)\n")
+
+
+def test_every_key_begins_with_the_site(connection: sqlite3.Connection) -> None:
+    """Sites are walls: every table of a site's facts has site_id first in its primary key."""
+    migrate(connection, 1)
+    tables = [name for (name,) in connection.execute("select name from sqlite_schema where type = 'table'")]
+    for table in set(tables) - {"instance", "schema_version"}:
+        columns = connection.execute("select name, pk from pragma_table_info(?) where pk > 0 order by pk", (table,))
+        assert columns.fetchone() == ("site_id", 1), table

@@ -1,0 +1,289 @@
+"""The SQLite engine: who may write, what a reader sees, and what happens when the disk says no."""
+
+import asyncio
+import os
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import AsyncIterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from chimein.rules.refusals import Unavailable
+from chimein.store import sqlite
+from chimein.store.calls import Transaction, call
+from chimein.store.migrations import NewerDatabase
+from chimein.store.sqlite import SqliteStore
+
+NOW = 1_780_000_000_000
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
+    """A new database, opened to write."""
+    opened = await SqliteStore.open_to_write(tmp_path / "chimein.db", now=NOW)
+    yield opened
+    await opened.close()
+
+
+def stamp() -> Transaction[None]:
+    """What every site look-up needs beside the site."""
+    yield from call("make_instance", hashids_salt="salt", secret_fingerprint="f", created_at=1)
+
+
+def add_site(key: str, name: str = "A name") -> Transaction[int]:
+    """A new site; its number."""
+    rows = yield from call("add_site", key=key, name=name, settings="{}", created_at=1)
+    number: int = rows[0][0]
+    return number
+
+
+def keys() -> Transaction[list[str]]:
+    """The keys of all sites."""
+    rows = yield from call("list_sites")
+    return [row[1] for row in rows]
+
+
+@pytest.mark.anyio
+async def test_a_reader_cannot_write(store: SqliteStore) -> None:
+    """A writing query through `read` fails and changes nothing: readers are query_only."""
+    await store.write(stamp())
+    with pytest.raises(Unavailable):
+        await store.read(add_site("smuggled"))
+    assert await store.read(keys()) == []
+    async with store.snapshot() as snapshot:
+        with pytest.raises(Unavailable):
+            await snapshot.read(add_site("smuggled"))
+
+
+@pytest.mark.anyio
+async def test_a_store_opened_to_read_writes_nothing(store: SqliteStore, tmp_path: Path) -> None:
+    """Beside a running server a second store reads what is committed and refuses to write."""
+    await store.write(stamp())
+    await store.write(add_site("blog"))
+    beside = await SqliteStore.open_to_read(tmp_path / "chimein.db")
+    try:
+        assert await beside.read(keys()) == ["blog"]
+        with pytest.raises(Unavailable):
+            await beside.write(add_site("other"))
+    finally:
+        await beside.close()
+
+
+@pytest.mark.anyio
+async def test_a_written_fact_is_read_at_once(store: SqliteStore) -> None:
+    """Whoever reads after a write has returned sees it, in every reader."""
+    await store.write(stamp())
+    for number in range(10):
+        await store.write(add_site(f"s{number}"))
+        seen = await asyncio.gather(*(store.read(keys()) for _ in range(4)))
+        assert [len(each) for each in seen] == [number + 1] * 4
+
+
+@pytest.mark.anyio
+async def test_a_read_sees_one_moment(store: SqliteStore) -> None:
+    """Two queries of one reading transaction agree, whatever is committed between them."""
+    await store.write(stamp())
+    loop = asyncio.get_running_loop()
+
+    def twice() -> Transaction[tuple[int, int]]:
+        before = yield from keys()
+        asyncio.run_coroutine_threadsafe(store.write(add_site("between")), loop).result(10)
+        after = yield from keys()
+        return len(before), len(after)
+
+    assert await store.read(twice()) == (0, 0)
+    assert await store.read(keys()) == ["between"]
+
+
+@pytest.mark.anyio
+async def test_a_snapshot_sees_one_moment(store: SqliteStore) -> None:
+    """From its first to its last read a snapshot sees the database as it was when it was taken."""
+    await store.write(stamp())
+    await store.write(add_site("before"))
+    async with store.snapshot() as snapshot:
+        await store.write(add_site("after"))
+        assert await snapshot.read(keys()) == ["before"]
+        await store.write(add_site("later"))
+        assert await snapshot.read(keys()) == ["before"]
+    assert await store.read(keys()) == ["before", "after", "later"]
+
+
+@pytest.mark.anyio
+async def test_a_copy_is_consistent_while_others_write(store: SqliteStore, tmp_path: Path) -> None:
+    """copy_to writes a whole database of one moment, while writes go on."""
+    await store.write(stamp())
+    done = asyncio.Event()
+
+    def pair(number: int) -> Transaction[None]:
+        yield from add_site(f"left{number}")
+        yield from add_site(f"right{number}")
+
+    async def busy() -> int:
+        number = 0
+        while not done.is_set():
+            await store.write(pair(number))
+            number += 1
+        return number
+
+    writing = asyncio.ensure_future(busy())
+    copies = [tmp_path / f"copy{number}.db" for number in range(3)]
+    for copy in copies:
+        await store.copy_to(copy)
+    done.set()
+    assert await writing > 0
+    for copy in copies:
+        with closing(sqlite3.connect(copy)) as connection:
+            assert connection.execute("pragma integrity_check").fetchone() == ("ok",)
+            sides = "select substr(key, 1, 4), count(*) from site group by 1 order by 1"
+            found = dict(connection.execute(sides).fetchall())
+            assert found.get("left", 0) == found.get("righ", 0)
+
+
+@pytest.mark.anyio
+async def test_the_writer_syncs_every_commit(store: SqliteStore) -> None:
+    """The writer runs with WAL and synchronous=FULL, and checks references; only it checkpoints."""
+
+    def facts(connection: sqlite3.Connection) -> dict[str, object]:
+        names = ("journal_mode", "synchronous", "foreign_keys", "trusted_schema", "query_only", "wal_autocheckpoint")
+        return {name: connection.execute(f"pragma {name}").fetchone()[0] for name in names}
+
+    writer, *readers = [
+        await sqlite._hop(connection, lambda connection=connection: facts(connection._conn))  # type: ignore[misc]
+        for connection in store._open
+    ]
+    assert writer == {
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "foreign_keys": 1,
+        "trusted_schema": 0,
+        "query_only": 0,
+        "wal_autocheckpoint": 1000,
+    }
+    assert [(reader["query_only"], reader["wal_autocheckpoint"]) for reader in readers] == [(1, 0)] * 2
+
+
+@pytest.mark.anyio
+async def test_closing_ends_the_threads_and_the_log(tmp_path: Path) -> None:
+    """After close no thread is left and the write-ahead log is emptied into the file."""
+    before = threading.active_count()
+    store = await SqliteStore.open_to_write(tmp_path / "chimein.db", now=NOW, readers=3)
+    assert threading.active_count() == before + 4
+    await store.write(stamp())
+    await store.close()
+    await asyncio.to_thread(_wait_for_threads, before + 1)
+    assert not (tmp_path / "chimein.db-wal").exists()
+
+
+def _wait_for_threads(number: int) -> None:
+    # The connections' threads end right after they have answered; to_thread itself adds one.
+    for thread in threading.enumerate():
+        if thread.name.startswith("Thread-"):
+            thread.join(5)
+    assert threading.active_count() <= number
+
+
+@pytest.mark.anyio
+async def test_a_closed_store_is_unavailable(tmp_path: Path) -> None:
+    """Reading or writing after close is refused, not a crash."""
+    store = await SqliteStore.open_to_write(tmp_path / "chimein.db", now=NOW)
+    await store.close()
+    with pytest.raises(Unavailable):
+        await store.read(keys())
+    with pytest.raises(Unavailable):
+        await store.write(stamp())
+
+
+@pytest.mark.anyio
+async def test_a_newer_database_is_refused_without_a_trace(tmp_path: Path) -> None:
+    """A database of a newer version is not opened, not changed, and no thread stays behind."""
+    path = tmp_path / "chimein.db"
+    await (await SqliteStore.open_to_write(path, now=NOW)).close()
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("insert into schema_version values (999, 0)")
+    before = threading.active_count()
+    with pytest.raises(NewerDatabase):
+        await SqliteStore.open_to_write(path, now=NOW)
+    await asyncio.to_thread(_wait_for_threads, before + 1)
+
+
+@pytest.mark.anyio
+async def test_a_full_database_refuses_and_recovers(store: SqliteStore) -> None:
+    """When nothing more fits, writes are 503 and none is half kept; reads go on; with space writing goes on."""
+    await store.write(stamp())
+    writer = store._open[0]
+    (pages,) = await sqlite._hop(writer, lambda: writer._conn.execute("pragma page_count").fetchone())
+    await sqlite._hop(writer, lambda: writer._conn.execute(f"pragma max_page_count={pages + 2}").fetchone())
+    accepted = 0
+    with pytest.raises(Unavailable) as refused:
+        for number in range(100):
+            await store.write(add_site(f"s{number}", "x" * 4000))
+            accepted += 1
+    assert refused.value.retry_after == 5
+    assert len(await store.read(keys())) == accepted
+    await sqlite._hop(writer, lambda: writer._conn.execute("pragma max_page_count=1000000").fetchone())
+    await store.write(add_site("room again", "x" * 4000))
+    assert len(await store.read(keys())) == accepted + 1
+
+
+@pytest.mark.anyio
+async def test_a_full_disk_refuses_and_recovers(tmp_path: Path) -> None:
+    """On a disk without space writes are 503, reads go on, nothing acknowledged is lost, and space is enough to recover."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = os.geteuid() == 0 and subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(disk)], capture_output=True, check=False
+    )
+    if not mounted or mounted.returncode:
+        pytest.skip("a disk of its own can only be mounted by root")
+    try:
+        store = await SqliteStore.open_to_write(disk / "chimein.db", now=NOW)
+        await store.write(stamp())
+        ballast = disk / "ballast"
+        ballast.write_bytes(b"x" * 500_000)
+        accepted = 0
+        with pytest.raises(Unavailable):
+            for number in range(1000):
+                await store.write(add_site(f"s{number}", "x" * 4000))
+                accepted += 1
+        assert len(await store.read(keys())) == accepted > 0
+        ballast.unlink()
+        await store.write(add_site("room again"))
+        assert len(await store.read(keys())) == accepted + 1
+        await store.close()
+    finally:
+        subprocess.run(["umount", str(disk)], capture_output=True, check=False)
+
+
+LOCKER = """
+import sqlite3, sys
+connection = sqlite3.connect(sys.argv[1], isolation_level=None)
+connection.execute("begin immediate")
+print("locked", flush=True)
+sys.stdin.read()
+connection.execute("rollback")
+"""
+
+
+@pytest.mark.anyio
+async def test_a_database_locked_by_another_process_is_unavailable(tmp_path: Path) -> None:
+    """While another process holds the write lock, writes are 503 after the busy time; reads go on; then it recovers."""
+    path = tmp_path / "chimein.db"
+    store = await SqliteStore.open_to_write(path, now=NOW, busy_ms=200)
+    await store.write(stamp())
+    with subprocess.Popen(
+        [sys.executable, "-c", LOCKER, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as other:
+        assert other.stdout
+        assert other.stdin
+        assert await asyncio.to_thread(other.stdout.readline) == b"locked\n"
+        with pytest.raises(Unavailable):
+            await store.write(add_site("blog"))
+        assert await store.read(keys()) == []
+        other.stdin.close()
+        other.wait(10)
+    assert await store.write(add_site("blog")) == 1
+    await store.close()
