@@ -17,8 +17,8 @@ class CannotListen(Exception):
     """The address cannot be listened on; the message says why."""
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """A listening socket; port 0 lets the system choose. Raises `CannotListen`."""
+def listen(host: str, port: int, option: str = "--port") -> socket.socket:
+    """A listening socket; port 0 lets the system choose. Raises `CannotListen`, which names the `option` to change."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
         family, address = found[0][0], found[0][4]
@@ -26,7 +26,7 @@ def listen(host: str, port: int) -> socket.socket:
     except socket.gaierror as unknown:
         raise CannotListen(f"There is no address {host} on this machine.") from unknown
     except OSError as failure:
-        raise CannotListen(_why(host, port, failure)) from failure
+        raise CannotListen(_why((host, port, option), failure)) from failure
 
 
 def port_of(listener: socket.socket) -> int:
@@ -75,9 +75,10 @@ class HttpServer(uvicorn.Server):
         yield
 
 
-def _why(host: str, port: int, failure: OSError) -> str:
+def _why(wanted: tuple[str, int, str], failure: OSError) -> str:
+    host, port, option = wanted
     if failure.errno == errno.EADDRINUSE:
-        return f"Port {port} of {host} is taken by another program. Choose another one with --port."
+        return f"Port {port} of {host} is taken by another program. Choose another one with {option}."
     if failure.errno == errno.EACCES:
-        return f"Port {port} is not open to this user. Choose one above 1023 with --port."
+        return f"Port {port} is not open to this user. Choose one above 1023 with {option}."
     return f"{host} port {port} cannot be listened on: {failure.strerror}."
