@@ -56,6 +56,11 @@ def _hints(kind: type[msgspec.Struct]) -> Mapping[str, Any]:
     return get_type_hints(kind, include_extras=True)
 
 
+@cache
+def _fields(kind: type[msgspec.Struct]) -> Mapping[str, msgspec.structs.FieldInfo]:
+    return {field.name: field for field in msgspec.structs.fields(kind)}
+
+
 def _unknown(names: Iterable[str]) -> dict[str, FieldError]:
     # A few of them, cut short: an answer must not be many times what provoked it.
     few = islice(names, MOST_UNKNOWN)
@@ -63,8 +68,7 @@ def _unknown(names: Iterable[str]) -> dict[str, FieldError]:
 
 
 def _loose(kind: type[T], found: dict[str, Any]) -> Loose[T]:
-    hints = _hints(kind)
-    known = {field.name: field for field in msgspec.structs.fields(kind)}
+    hints, known = _hints(kind), _fields(kind)
     errors = _unknown(name for name in found if name not in known)
     values: dict[str, Any] = {}
     for name, field in known.items():
