@@ -44,17 +44,17 @@ async def opened(settings: Settings) -> AsyncIterator[Instance]:
     """The instance as the one writer of its database, for as long as the context lasts. Raises `CannotOpen`."""
     path = database_path(settings)
     lock = _locked(path)
+    is_new = not path.exists() or path.stat().st_size == 0
     try:
-        async with _writing(settings, path) as instance:
+        async with _writing(settings, path, is_new=is_new) as instance:
             yield instance
     finally:
         lock.release()
 
 
 @asynccontextmanager
-async def _writing(settings: Settings, path: Path) -> AsyncIterator[Instance]:
+async def _writing(settings: Settings, path: Path, *, is_new: bool) -> AsyncIterator[Instance]:
     clock, randomness = SystemClock(), SystemRandomness()
-    is_new = not path.exists()
     keys = _keys(secret_path(settings), is_new=is_new)
     store = await SqliteStore.open_to_write(path, now=clock.now())
     egress = Egress(insecure_hosts=_insecure_hosts(settings.gravatar_url))
@@ -63,7 +63,9 @@ async def _writing(settings: Settings, path: Path) -> AsyncIterator[Instance]:
         fresh = Stamp(randomness.token(24), keys.fingerprint(), clock.now())
         stamp = await store.write(begin_instance(fresh))
         if stamp.secret_fingerprint != keys.fingerprint():
-            raise CannotOpen(f"{secret_path(settings)} is not the secret that {path} was made with. Put the right one there.")
+            raise CannotOpen(
+                f"{secret_path(settings)} is not the secret that {path} was made with. Put the right one there."
+            )
         yield Instance(
             settings=settings,
             store=store,

@@ -1,1 +1,1 @@
-"""One verb, one file: load, decide, write the fact and its event in one transaction. No network, no clock of their own."""
+"""One verb, one file: load, decide, write the fact and its event in one transaction. No network, no clock."""

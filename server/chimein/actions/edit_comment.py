@@ -54,7 +54,7 @@ def _judged_again(found: CommentAtHand) -> Transaction[Verdict]:
     known = False
     if found.comment.persona_id is not None:
         known = yield from comment_reads.was_published(found.site.site_id, found.comment.persona_id)
-    return judge(found.site.settings.moderation, Signals(False, False, known))
+    return judge(found.site.settings.moderation, Signals(honeypot_filled=False, repeated=False, known_persona=known))
 
 
 def _state_after(comment: Comment, verdict: Verdict) -> State:

@@ -70,7 +70,10 @@ class PostedFact:
 
 
 def post_comment(site: Site, wish: Submission) -> Transaction[PostedFact]:
-    """Store the comment, its persona, its event and what it counts. Raises `Invalid`, `ThreadClosed`, `IdempotencyMismatch`."""
+    """Store the comment, its persona, its event and what it counts.
+
+    Raises `Invalid`, `ThreadClosed`, `IdempotencyMismatch`.
+    """
     earlier = (yield from earlier_try(site, wish.attempt)) if wish.attempt else None
     if earlier is not None:
         return earlier
@@ -80,7 +83,7 @@ def post_comment(site: Site, wish: Submission) -> Transaction[PostedFact]:
     persona, is_new = yield from _persona(site, wish)
     new = yield from _judged(site, thread, parent, persona, wish)
     yield from add_comment(thread, new)
-    yield from _tell(site, thread, new, persona, wish, is_new=is_new)
+    yield from _tell(site, thread, new, (persona, is_new), wish)
     return (yield from _fact(site, new.id, thread.id, persona, replayed=False))
 
 
@@ -175,8 +178,9 @@ def _judged(
 
 
 def _tell(
-    site: Site, thread: Thread, new: NewComment, persona: Persona, wish: Submission, *, is_new: bool
+    site: Site, thread: Thread, new: NewComment, writer: tuple[Persona, bool], wish: Submission
 ) -> Transaction[None]:
+    persona, is_new = writer
     asks_for_picture = is_new and site.settings.avatars == "gravatar" and new.state != "spam"
     if asks_for_picture:
         yield from call("await_avatar", site_id=site.site_id, persona_id=persona.id, due_at=wish.now)

@@ -33,7 +33,7 @@ class EditComment(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
     text: str
     name: str | None = None
-    website: str | None | UnsetType = UNSET
+    website: str | UnsetType | None = UNSET
 
 
 class PreviewText(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -67,8 +67,8 @@ class CommentView(Struct, kw_only=True):
     name: str | None
     website: str | None
     avatar: str | None
-    body: Raw | None | UnsetType = UNSET
-    html: str | None | UnsetType = UNSET
+    body: Raw | UnsetType | None = UNSET
+    html: str | UnsetType | None = UNSET
     posted_at: str
     edited_at: str | None
     state: PublicStateName

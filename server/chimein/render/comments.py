@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from msgspec import UNSET, Raw
+from msgspec import Raw
 
 from chimein.messages.comments import CommentView
 from chimein.render.times import iso

@@ -29,8 +29,8 @@ def decide(arrival: float, now: float, allowance: Allowance) -> Decision:
     expected = max(arrival, now) + allowance.every
     wait = expected - now - allowance.burst * allowance.every
     if wait > 0:
-        return Decision(False, arrival, wait)
-    return Decision(True, expected, 0.0)
+        return Decision(allowed=False, arrival=arrival, wait=wait)
+    return Decision(allowed=True, arrival=expected, wait=0.0)
 
 
 def network_of(address: str) -> str:

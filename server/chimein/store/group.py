@@ -1,7 +1,8 @@
 """Group commit: many acknowledged writes share one commit and one sync to the disk.
 
-Measured on the reference machine: 640 durable inserts a second one by one, 19,000 in groups. Each transaction has a savepoint
-of its own, so that a refused one fails alone; a failed COMMIT fails all of its group, and none of them was acknowledged.
+Measured on the reference machine: 640 durable inserts a second one by one, 19,000 in groups. Each transaction has a
+savepoint of its own, so that a refused one fails alone; a failed COMMIT fails all of its group, and none of them was
+acknowledged.
 """
 
 import asyncio

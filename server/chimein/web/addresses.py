@@ -1,4 +1,4 @@
-"""Who is knocking: the peer, or, behind proxies that the operator trusts, the first address that none of them vouches for."""
+"""Who is knocking: the peer, or, behind trusted proxies, the first address that none of them vouches for."""
 
 from collections.abc import Sequence
 from ipaddress import IPv4Address, IPv6Address, ip_address

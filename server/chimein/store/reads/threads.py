@@ -55,7 +55,9 @@ def replies_of_page(
     return tuple(ShownComment(*row) for row in rows)
 
 
-def replies_after(thread: Thread, root_id: int, after: tuple[int, int], limit: int) -> Transaction[tuple[ShownComment, ...]]:
+def replies_after(
+    thread: Thread, root_id: int, after: tuple[int, int], limit: int
+) -> Transaction[tuple[ShownComment, ...]]:
     """The next `limit` replies beneath a root, after (posted_at, id)."""
     rows = yield from call(
         "replies_after",

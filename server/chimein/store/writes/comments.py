@@ -44,7 +44,7 @@ def add_comment(thread: Thread, new: NewComment) -> Transaction[int]:
         number = last if takes_number else number
     yield from _insert(thread, new, number)
     if published and new.parent is not None:
-        yield from _show_above(new.parent, change=1, at=new.posted_at)
+        yield from _show_above(new.parent, change=1)
     return version
 
 
@@ -78,11 +78,11 @@ def set_state(comment: Comment, judged: Judged) -> Transaction[int]:
     )
     if change and not is_root:
         parent = yield from comment_by_id(comment.site_id, comment.thread_id, comment.parent_id or 0)
-        yield from _show_above(parent, change=change, at=judged.at)
+        yield from _show_above(parent, change=change)
     return version
 
 
-def _show_above(parent: Comment, *, change: int, at: int) -> Transaction[None]:
+def _show_above(parent: Comment, *, change: int) -> Transaction[None]:
     """One reply more or less is shown below `parent`: tombstones above it appear or disappear."""
     above, moved = parent, change
     while True:
