@@ -1,6 +1,7 @@
 """The page without JavaScript, over a real socket, as a browser with nothing but HTML uses it."""
 
 import re
+import sqlite3
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -408,6 +409,7 @@ def test_the_style_sheet_is_immutable(http: httpx.Client) -> None:
         ("/t?site=blog&url=https://blog.example/&page=0", 400),
         ("/t/nothing/edit?comment=a&token=b", 404),
         ("/t/nothing/replies?root=a&after=b", 404),
+        ("/t/nothing/at/all", 404),
     ],
 )
 def test_what_cannot_be_shown_is_said_on_a_page(http: httpx.Client, path: str, status: int) -> None:
@@ -456,3 +458,32 @@ def test_junk_instead_of_a_form_is_refused(http: httpx.Client) -> None:
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
     assert http.post("/t", params=HERE, json={}).status_code == 415
     assert http.post("/t", params=HERE, content=b"\xff=\xff", headers=headers).status_code == 400
+
+
+def test_too_large_a_form_is_refused_on_a_page_that_says_what_to_do(http: httpx.Client) -> None:
+    """It is refused before it is read, so only the browser still has the text; the page has its style."""
+    answer = http.post("/t", params=HERE, data={"text": "x" * 400_000})
+    assert answer.status_code == 413
+    assert "your browser still has your text" in answer.text
+    assert "style-src 'self'" in answer.headers["content-security-policy"]
+
+
+def test_a_method_that_a_page_does_not_know_is_refused_on_a_page(http: httpx.Client) -> None:
+    """With the methods that it knows."""
+    answer = http.request("DELETE", "/t", params=HERE)
+    assert answer.status_code == 405
+    assert {"GET", "HEAD", "POST"} <= {method.strip() for method in answer.headers["allow"].split(",")}
+    assert "<h1>" in answer.text
+
+
+def test_a_crash_gives_the_text_back(server: Running, http: httpx.Client) -> None:
+    """500, and every word in a form that can be sent again: here the table of comments is suddenly gone."""
+    html = page(http)
+    with sqlite3.connect(server.database) as database:
+        database.execute("alter table comment rename to comment_elsewhere")
+    answer = send(http, html, text="Do not lose this.")
+    assert answer.status_code in (500, 503)
+    assert Form(answer.text).fields["text"] == "Do not lose this."
+    with sqlite3.connect(server.database) as database:
+        database.execute("alter table comment_elsewhere rename to comment")
+    assert send(http, answer.text, text="Do not lose this.").status_code == 303

@@ -11,6 +11,7 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from chimein.messages.problems import Problem
 from chimein.rules.refusals import Malformed, Refusal, TooLarge, TooSlow, Unavailable
 from chimein.web.origins import PREFLIGHT, OriginBook
+from chimein.web.page_answers import POLICY, is_page, problem_as_page
 from chimein.web.problems import INTERNAL, MEDIA_TYPE, log_crash, problem_of
 
 LARGEST_BODY = 128 * 1024
@@ -143,17 +144,25 @@ class _Answer:
         """An answer that refuses; nothing, if another was begun."""
         if self._status:
             return
-        content = msgspec.json.encode(problem)
+        content, media_type = self._told(problem)
         raw = [
-            (b"content-type", MEDIA_TYPE.encode()),
+            (b"content-type", media_type.encode()),
             (b"content-length", str(len(content)).encode()),
             (b"cache-control", b"no-store"),
             (b"connection", b"close"),
         ]
+        if is_page(self.scope["path"]):
+            raw.append((b"content-security-policy", POLICY.encode()))
         if retry_after is not None:
             raw.append((b"retry-after", str(retry_after).encode()))
         await self.send({"type": "http.response.start", "status": problem.status, "headers": raw})
         await self.send({"type": "http.response.body", "body": content, "more_body": False})
+
+    def _told(self, problem: Problem) -> tuple[bytes, str]:
+        if not is_page(self.scope["path"]):
+            return msgspec.json.encode(problem), MEDIA_TYPE
+        accepted = dict(self.scope["headers"]).get(b"accept-language", b"").decode("latin-1")
+        return problem_as_page(problem, accepted), "text/html; charset=utf-8"
 
     @property
     def route(self) -> str:

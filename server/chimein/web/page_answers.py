@@ -1,18 +1,18 @@
 """HTML answers: the headers of a page that runs no script, and refusals as pages instead of JSON."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
 
+from chimein.messages.problems import Problem
 from chimein.render.page import problem_page
 from chimein.render.page_parts import Form, Wrong, wrong_of
 from chimein.render.words import Words, words_for
 from chimein.rules.facts import Site
 from chimein.rules.refusals import Malformed, MethodNotAllowed, NotFound, Refusal, TooLarge
-from chimein.web.answers import Asked
 from chimein.web.compression import compressed
 
 HTML = "text/html"
@@ -77,12 +77,28 @@ def unsent_answer(request: Request[Any, Any, Any], refusal: Refusal, unsent: For
     )
 
 
-def page_http_failed(request: Request[Any, Any, Any], failure: HTTPException) -> Response[bytes]:
+def page_http_failed(
+    request: Request[Any, Any, Any], failure: HTTPException, headers: Mapping[str, str] | None = None
+) -> Response[bytes]:
     """What the framework refused before a page was reached."""
+    if failure.status_code >= 500:
+        return page_crashed(request, failure)
     refusal: Refusal = {404: NotFound(), 405: MethodNotAllowed(), 413: TooLarge()}.get(failure.status_code, Malformed())
-    answer = page_refused(request, refusal) if failure.status_code < 500 else page_crashed(request, failure)
-    answer.headers.update({name: value for name, value in (failure.headers or {}).items() if name.lower() == "allow"})
+    answer = page_refused(request, refusal)
+    answer.headers.update(headers or {})
     return answer
+
+
+def is_page(path: str) -> bool:
+    """Whether people are told at this address, and not programs."""
+    return path == "/t" or (path.startswith("/t/") and not path.endswith(".atom"))
+
+
+def problem_as_page(problem: Problem, accepted: str) -> bytes:
+    """What is refused before anything of a page is known, in the reader's language."""
+    words = words_for(None, accepted)
+    wrong = Wrong(words.say_if_known(f"detail.{problem.code}", problem.detail))
+    return problem_page(words, problem.code, wrong).encode()
 
 
 def page_crashed(request: Request[Any, Any, Any], failure: Exception) -> Response[bytes]:
@@ -98,5 +114,4 @@ def crash_answer(request: Request[Any, Any, Any], failure: Exception, unsent: Fo
     return html_answer(request, page, 500, UNSTORED)
 
 
-Handler = Callable[[Asked, Any], Response[bytes]]
 PAGE_HANDLERS: dict[Any, Any] = {Refusal: page_refused, HTTPException: page_http_failed, Exception: page_crashed}

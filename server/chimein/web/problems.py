@@ -9,6 +9,7 @@ from litestar.exceptions import HTTPException, MethodNotAllowedException, NotFou
 
 from chimein.messages.problems import FieldProblem, Problem
 from chimein.rules.refusals import MethodNotAllowed, NotFound, Refusal, TooLarge
+from chimein.web.page_answers import is_page, page_http_failed
 
 MEDIA_TYPE = "application/problem+json"
 LOG = logging.getLogger("chimein.web")
@@ -41,8 +42,11 @@ def refused(_: Request[Any, Any, Any], refusal: Refusal) -> Response[bytes]:
 
 def http_failed(request: Request[Any, Any, Any], failure: HTTPException) -> Response[bytes]:
     """Answer what the framework refused before a handler was reached."""
-    if isinstance(failure, MethodNotAllowedException):
-        return problem_response(MethodNotAllowed(), {"Allow": _allowed(failure)})
+    allowed = {"Allow": _allowed(failure)} if isinstance(failure, MethodNotAllowedException) else {}
+    if is_page(request.url.path):
+        return page_http_failed(request, failure, allowed)
+    if allowed:
+        return problem_response(MethodNotAllowed(), allowed)
     if isinstance(failure, NotFoundException):
         return problem_response(NotFound())
     if failure.status_code == TooLarge.status:
