@@ -6,7 +6,6 @@ from string import Template
 from typing import Any
 
 import httpx
-from running import Running
 
 from browser.hosts import Host, Served
 from chimein.rules.facts import Comment, State
@@ -14,6 +13,7 @@ from chimein.store.calls import Transaction, call
 from chimein.store.reads.comments import comment_by_public_id
 from chimein.store.reads.sites import site_by_key
 from chimein.store.writes.comments import Judged, set_state
+from running import Running
 
 PAGES = Path(__file__).parent / "pages"
 STYLE = Served((PAGES / "style.css").read_bytes(), content_type="text/css; charset=utf-8")
@@ -38,7 +38,8 @@ class Blog:
     def page(self, name: str = "article", *, headers: Mapping[str, str] | None = None, **parts: str) -> str:
         """Serve a page that embeds this site's comments and return its address.
 
-        `parts` are what the page template takes: `lang`, `dir`, `title`, `head`, `body`; and `attributes` of the element.
+        `parts` are what the page's template takes (`lang`, `dir`, `title`, `head`, `body`), and `attributes` of the
+        element.
         """
         attributes = parts.pop("attributes", "")
         filled = {

@@ -7,12 +7,12 @@ from typing import Any
 import httpx
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
-from running import Running
 
 from browser.blogs import Blog
 from browser.chromium import launch
 from browser.hosts import Host
 from browser.visits import Visit
+from running import Running
 
 PATIENCE_MS = 8_000
 _numbers = count(1)

@@ -7,15 +7,15 @@ from urllib.parse import urlencode
 
 import httpx
 import pytest
-from gateways.gravatar_server import Behaviour, GravatarServer
 from playwright.sync_api import Locator, Page, expect
-from running import Running
 
 from browser.blogs import Blog
 from browser.conftest import MakeBlog, Visitor
 from browser.hosts import Host
 from browser.visits import WRITER, Visit
 from chimein.gateways.gravatar import email_sha256
+from gateways.gravatar_server import Behaviour, GravatarServer
+from running import Running
 
 UNDO_MS = 8_000
 
@@ -47,7 +47,8 @@ def test_a_comment_can_be_edited_by_its_writer(blog: Blog, visit: Visit) -> None
 def test_an_edit_can_be_left(blog: Blog, visit: Visit) -> None:
     """Esc and Cancel give the comment back as it was."""
     article = written(visit, blog, "As it was.")
-    for leave in (lambda: visit.page.keyboard.press("Escape"), visit.inline().get_by_role("button", name="Cancel").click):
+    cancel = visit.inline().get_by_role("button", name="Cancel")
+    for leave in (lambda: visit.page.keyboard.press("Escape"), cancel.click):
         article.get_by_role("button", name="Edit").click()
         expect(visit.inline().locator("textarea")).to_be_focused()
         leave()
@@ -227,6 +228,7 @@ def test_a_gravatar_that_comes_after_the_post_is_shown_without_a_reload(
         before = str(picture.get_attribute("src"))
         expect(picture).not_to_have_attribute("src", before, timeout=20_000)
         expect(picture).to_have_attribute("src", re.compile(re.escape(f"{server.url}/avatar/")))
-        visit.page.wait_for_function("(image) => image.complete && image.naturalWidth > 0", arg=picture.element_handle())
+        drawn = "(image) => image.complete && image.naturalWidth > 0"
+        visit.page.wait_for_function(drawn, arg=picture.element_handle())
         origins = {request.url.split("/")[2] for request in visit.requests}
         assert origins == {host.url.split("/")[2], server.url.split("/")[2]}

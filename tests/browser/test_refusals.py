@@ -8,13 +8,13 @@ from pathlib import Path
 import httpx
 import pytest
 from playwright.sync_api import Locator, Route, expect
-from running import Running
 
 from browser.blogs import Blog
 from browser.conftest import MakeBlog
 from browser.hosts import Host, Served
 from browser.visits import Visit
 from chimein.web.embed import widget_folder
+from running import Running
 
 TYPED = "Words that took me a quarter of an hour."
 TRY_AGAIN = "Try again"
@@ -43,7 +43,8 @@ def test_what_is_missing_is_said_beside_each_field(blog: Blog, visit: Visit) -> 
     expect(area).to_have_attribute("aria-invalid", "true")
     expect(area).to_have_accessible_description("There is nothing here yet.")
     expect(name).to_have_accessible_description("Please tell us what to call you.")
-    expect(form.locator("input[name=email]")).to_have_accessible_description(re.compile("^That address looks incomplete"))
+    email = form.locator("input[name=email]")
+    expect(email).to_have_accessible_description(re.compile("^That address looks incomplete"))
     expect(visit.status()).to_have_text("Some fields need another look.")
     name.fill("Grace")
     expect(name).not_to_have_attribute("aria-invalid", "true")

@@ -38,7 +38,7 @@ class Visit:
         if message.type in ("error", "warning"):
             self.said.append(message.text)
 
-    def _close(self, dialog: Any) -> None:  # noqa: ANN401 - Playwright's Dialog
+    def _close(self, dialog: Any) -> None:
         self.dialogs.append(dialog.message)
         dialog.dismiss()
 
