@@ -97,7 +97,7 @@ def _text(limit: int) -> Callable[[str, str], Value]:
 
 
 def _title(name: str, text: str) -> Value:
-    return _text(100)(name, text) or SiteSettings.title
+    return _text(100)(name, text) or SiteSettings().title
 
 
 def _number(low: int, high: int) -> Callable[[str, str], Value]:

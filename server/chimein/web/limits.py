@@ -27,8 +27,9 @@ class Knock:
 class Limiter:
     """Counts knocks. `enabled=False` lets everything pass, for measurements on loopback."""
 
-    def __init__(self, *, enabled: bool) -> None:
+    def __init__(self, *, enabled: bool, most_buckets: int = MOST_BUCKETS) -> None:
         self._enabled = enabled
+        self._most_buckets = most_buckets
         self._arrivals: dict[tuple[str, ...], float] = {}
 
     def admit(self, knock: Knock, allowance: Allowance, now: float) -> None:
@@ -44,9 +45,9 @@ class Limiter:
         if not decision.allowed:
             raise TooManyRequests(retry_after=max(1, int(decision.wait + 0.999)))
         self._arrivals[bucket] = decision.arrival
-        if len(self._arrivals) > MOST_BUCKETS:
+        if len(self._arrivals) > self._most_buckets:
             self._forget(now)
 
     def _forget(self, now: float) -> None:
         kept = {bucket: arrival for bucket, arrival in self._arrivals.items() if arrival > now}
-        self._arrivals = kept if len(kept) <= MOST_BUCKETS else {}
+        self._arrivals = kept if len(kept) <= self._most_buckets else {}

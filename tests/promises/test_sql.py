@@ -1,0 +1,168 @@
+"""SQL lives in `sql/`, is used, and never walks through everything for the public."""
+
+import ast
+import re
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import chimein
+from chimein.store.migrations import migrate
+from chimein.store.statements import load_statements, sql_folder
+
+PACKAGE = Path(chimein.__file__).parent
+STATEMENTS = load_statements(sql_folder() / "queries")
+# Tables that grow with what visitors do; a walk through one of them must not be had by asking.
+GROWING = ("comment", "thread", "person", "persona", "event", "delivery", "avatar", "thread_key", "comment_alias")
+OWNERS = {
+    "deliveries_by_state": "the operator asks how many deliveries are in each state; no visitor can",
+}
+_SQL = re.compile(
+    r"(?is)^\s*(select\s.+\sfrom\s|insert\s+into\s|update\s+\w+\s+set\s|delete\s+from\s|create\s+(table|index)\s|drop\s+table\s)"
+)
+
+
+@pytest.fixture(scope="module")
+def connection() -> Iterator[sqlite3.Connection]:
+    """An empty database with the newest schema."""
+    made = sqlite3.connect(":memory:", isolation_level=None)
+    migrate(made, 1)
+    yield made
+    made.close()
+
+
+def plan(connection: sqlite3.Connection, name: str) -> list[str]:
+    """The steps by which SQLite answers a query."""
+    statement = STATEMENTS[name]
+    params = dict.fromkeys(re.findall(r":([a-z_][a-z0-9_]*)", statement), 1)
+    return [row[3] for row in connection.execute(f"explain query plan {statement}", params)]
+
+
+def walks(statement: str, steps: list[str]) -> list[str]:
+    """The steps that read a whole growing table, in whatever order."""
+    named = re.findall(r"\b(?:from|join)\s+([a-z_]+)(?:\s+(?!on\b|where\b)([a-z]+))?", statement)
+    tables = {alias or table: table for table, alias in named} | {table: table for table in GROWING}
+    scanned = ((step, re.match(r"SCAN (\w+)", step)) for step in steps)
+    return [step for step, scan in scanned if scan and tables.get(scan[1]) in GROWING]
+
+
+def sources() -> Iterator[tuple[Path, ast.Module]]:
+    """Every file of the package."""
+    for file in sorted(PACKAGE.rglob("*.py")):
+        yield file, ast.parse(file.read_text("utf-8"))
+
+
+def names_asked_for() -> set[str]:
+    """Every query that Python names in a `call(…)` or `Call(…)`, patterns of f-strings matched against all names."""
+    found: set[str] = set()
+    for _, tree in sources():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("call", "Call"):
+                found |= _names(node.args[0])
+    return found
+
+
+def _names(argument: ast.expr) -> set[str]:
+    if isinstance(argument, ast.Constant):
+        return {argument.value}
+    if isinstance(argument, ast.JoinedStr):
+        pieces = (re.escape(p.value) if isinstance(p, ast.Constant) else "[a-z_]+" for p in argument.values)
+        pattern = "".join(pieces)
+        return {name for name in STATEMENTS if re.fullmatch(pattern, name)}
+    return set()
+
+
+def test_every_query_is_used_and_every_used_one_exists() -> None:
+    """No query lies about unused, and none is named that does not exist."""
+    asked = names_asked_for()
+    assert sorted(asked - STATEMENTS.keys()) == []
+    assert sorted(STATEMENTS.keys() - asked) == []
+
+
+@pytest.mark.parametrize("name", sorted(STATEMENTS))
+def test_no_query_walks_through_a_growing_table(connection: sqlite3.Connection, name: str) -> None:
+    """SQLite can plan each query, and finds by an index what it reads."""
+    steps = plan(connection, name)
+    found = walks(STATEMENTS[name], steps)
+    if name in OWNERS:
+        assert found, f"{name} needs no exception any more"
+    else:
+        assert found == [], steps
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "select count(*) from comment",
+        "select c.id from comment c where c.name = 'x'",
+        "select id from thread where count > 1 order by id",
+        "select t.id from site s join thread t on t.title = s.name",
+        "delete from event where happened_at < 5",
+    ],
+)
+def test_the_check_for_walks_can_fail(connection: sqlite3.Connection, statement: str) -> None:
+    """A query that reads a whole table is found by the check above."""
+    assert walks(statement, [row[3] for row in connection.execute(f"explain query plan {statement}")])
+
+
+def test_python_holds_no_sql() -> None:
+    """Outside `store/` no text of SQL stands in Python."""
+    found = []
+    for file, tree in sources():
+        if file.parent.name == "store":
+            continue
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and _SQL.match(node.value):
+                found.append(f"{file.relative_to(PACKAGE)}:{node.lineno}")
+    assert found == []
+
+
+def test_the_store_itself_speaks_little_sql() -> None:
+    """In `store/` only migrations and the few statements about the file itself are written in Python."""
+    allowed = {"migrations.py", "sqlite.py", "group.py"}
+    for file in (PACKAGE / "store").rglob("*.py"):
+        if file.name in allowed:
+            continue
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            text = node.value if isinstance(node, ast.Constant) else None
+            assert not (isinstance(text, str) and _SQL.match(text)), file.name
+
+
+@pytest.mark.parametrize("name", sorted(STATEMENTS))
+def test_queries_keep_to_what_both_engines_understand(name: str) -> None:
+    """No dialect: no `insert or …`, `ifnull`, `rowid`, double-quoted text, `glob` or positional parameters."""
+    text = STATEMENTS[name].lower()
+    for word in (
+        "insert or ",
+        "replace into",
+        "ifnull(",
+        "rowid",
+        '"',
+        " glob ",
+        "?",
+        "datetime(",
+        "strftime(",
+        " is 1",
+    ):
+        assert word not in text
+
+
+@pytest.mark.parametrize("name", sorted(STATEMENTS))
+def test_every_query_stays_within_a_site(name: str) -> None:
+    """Sites are walls: each query names the site, but for the few that speak of the instance itself."""
+    instance_wide = {
+        "make_instance",
+        "instance",
+        "site_by_key",
+        "list_sites",
+        "add_site",
+        "avatar_by_id",
+        "avatars_due",
+        "deliveries_due",
+        "next_delivery",
+        "deliveries_by_state",
+        "schema",
+    }
+    assert (":site_id" in STATEMENTS[name]) != (name in instance_wide)
