@@ -368,6 +368,15 @@ def test_a_withdrawn_comment_leaves_its_place(http: httpx.Client) -> None:
     assert "An answer." in html
 
 
+def test_only_the_comment_that_was_looked_for_is_marked(http: httpx.Client) -> None:
+    """The others are plain, and what is absent writes nothing."""
+    say(http, "First.")
+    html = page(http, around=say(http, "Second.")["comment"]["id"])
+    assert re.findall(r'<article class="([^"]*)"', html) == ["c", "c target"]
+    assert "None" not in html
+    assert "None." not in http.get("/schema").text
+
+
 def test_what_people_type_stays_text(http: httpx.Client) -> None:
     """No name, title or text becomes markup."""
     attack = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"

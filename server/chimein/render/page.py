@@ -204,7 +204,9 @@ def _environment() -> minijinja.Environment:
 
 
 def _escaped(value: object) -> object:
-    # The same characters that MiniJinja escapes but for the slash, so that addresses stay readable.
+    # The same characters that MiniJinja escapes but for the slash, so that addresses stay readable; nothing is nothing.
+    if value is None:
+        return ""
     return Markup(escape(value)) if type(value) is str else value
 
 
