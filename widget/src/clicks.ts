@@ -35,14 +35,17 @@ const DEEDS: Record<string, Deed> = {
 };
 
 /** One listener for the whole thread: a button says by data-do what it does, its place says to which comment. */
-export function clicks(section: HTMLElement, current: () => Ctx | null, again: () => unknown, signal: AbortSignal): void {
+export function clicks(section: HTMLElement, current: () => Ctx | null, again: () => Promise<void>, signal: AbortSignal): void {
   const act = (event: MouseEvent) => {
     const button = (event.target as Element).closest<HTMLElement>("[data-do]");
     // A modified click on a link means a new tab: the browser does that well.
     if (!button || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     const verb = button.dataset["do"] ?? "";
-    if (verb === "again") return again();
+    if (verb === "again") {
+      void again();
+      return;
+    }
     const ctx = current();
     if (!ctx) return;
     const id = button.closest("li")?.querySelector(":scope>article")?.id.slice(6);

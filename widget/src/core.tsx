@@ -30,6 +30,7 @@ export function mount(host: Ctx["host"], root: ShadowRoot, boot: Boot): View {
   let ctx: Ctx | null = null;
   let words: Words | null = null;
   let query = boot.query;
+  let turns = 0;
 
   const emit = (name: string, detail: unknown) =>
     host.dispatchEvent(new CustomEvent(`chime-in:${name}`, { bubbles: true, composed: true, detail }));
@@ -43,13 +44,15 @@ export function mount(host: Ctx["host"], root: ShadowRoot, boot: Boot): View {
   /** Draws what a request answers; false when it could not, after saying so. */
   const show = async (request: Promise<Response>): Promise<boolean> => {
     let code = 0;
+    const turn = ++turns;
     try {
       const response = await request;
       code = response.status;
       if (!response.ok) throw new Error(String(code));
       const answer = (await response.json()) as ThreadAnswer;
       words ??= await speak(answer.settings.lang);
-      if (signal.aborted) return false;
+      // A slower answer to an older wish must not overwrite the newer one.
+      if (signal.aborted || turn !== turns) return false;
       ctx ??= makeCtx(words, answer);
       ctx.answer = answer;
       section.lang = words.lang;
@@ -74,10 +77,12 @@ export function mount(host: Ctx["host"], root: ShadowRoot, boot: Boot): View {
     }
   };
 
-  const load = async (change: Record<string, string>): Promise<void> => {
-    query = { ...query, page: "", around: "", ...change, ...(ctx?.version ? { min_version: String(ctx.version) } : {}) };
-    section.setAttribute("aria-busy", "true");
+  /** Asks for another part of the thread; without a change, for the same again. */
+  const load = async (change?: Record<string, string>): Promise<void> => {
+    if (change) query = { ...query, page: "", around: "", ...change };
     const asked = new URLSearchParams(Object.entries(query).filter(([, value]) => value));
+    if (ctx?.version) asked.set("min_version", String(ctx.version));
+    section.setAttribute("aria-busy", "true");
     await show(fetch(`${boot.site}thread?${asked.toString()}`, { signal }));
   };
 
@@ -138,7 +143,7 @@ export function mount(host: Ctx["host"], root: ShadowRoot, boot: Boot): View {
     clearTimeout(waiting);
     clearInterval(clock);
   });
-  clicks(section, () => ctx, () => load({}), signal);
+  clicks(section, () => ctx, load, signal);
 
   emit("ready", null);
   const first = show(boot.answer).then((drawn) => {
@@ -149,7 +154,7 @@ export function mount(host: Ctx["host"], root: ShadowRoot, boot: Boot): View {
   addEventListener("hashchange", (event) => ctx && followHash(ctx, false, event.oldURL), { signal });
 
   return {
-    reload: () => load({}),
+    reload: () => load(),
     goTo: async (id) => {
       await first;
       return ctx ? find(ctx, id) : false;

@@ -54,7 +54,7 @@ export interface Ctx {
   say(text: string): void;
   emit(name: string, detail: unknown): void;
   ask(path: string, init?: RequestInit): Promise<Response>;
-  load(change: Record<string, string>): Promise<void>;
+  load(change?: Record<string, string>): Promise<void>;
   /** Imports another bundle of this build. */
   bundle(name: "composer" | "own"): Promise<unknown>;
   /** Adds rules to the one style sheet. */

@@ -9,9 +9,9 @@ import { empty, shut } from "./states.tsx";
 import type { Ctx, Item } from "./ctx.ts";
 import type { Comment } from "./wire.ts";
 
-// Enough for the first screen; the rest follows in slices short enough not to hold up a click.
-const FIRST = 12;
-const SLICE = 10;
+// Enough for the first screen; the rest follows in slices (of so many milliseconds) that do not hold up a click.
+const FIRST = 8;
+const SLICE = 12;
 // From here on the browser is told to skip what is out of sight; below it would gain nothing.
 const LONG = 50;
 
@@ -66,11 +66,14 @@ export async function drawThread(ctx: Ctx): Promise<void> {
       <span>Chime In</span>
     </div>,
   ]);
-  for (let i = 0; i < comments.length; i += i ? SLICE : FIRST) {
-    const slice = comments.slice(i, i ? i + SLICE : FIRST);
-    if (i) await breathe();
-    if (ctx.boot.signal.aborted) return;
-    for (const comment of slice) place(ctx, comment, list, null, isNew.of);
+  let until = Infinity;
+  for (const [i, comment] of comments.entries()) {
+    if (i === FIRST || performance.now() > until) {
+      await breathe();
+      if (ctx.boot.signal.aborted || !list.isConnected) return;
+      until = performance.now() + SLICE;
+    }
+    place(ctx, comment, list, null, isNew.of);
   }
 }
 
