@@ -7,7 +7,7 @@ from dataclasses import dataclass
 class Pace:
     """Seconds of one run, rounds of all, seconds to warm up; `threads` and `comments` size what is measured on."""
 
-    seconds: float = 4.0
+    seconds: float = 3.0
     rounds: int = 5
     warm: float = 2.0
     threads: int = 200

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -37,14 +38,14 @@ def main(arguments: list[str]) -> None:
     machine.keep_to_load_core()
     _say(f"## Figures\n\n{machine.sentence(found)}\n")
     _say("Median of rounds (least–greatest). Server on one core, load on the other.\n")
-    tables = []
+    tables: list[Any] = []
     for name in [wish.only] if wish.only else MEASUREMENTS:
         for table in MEASUREMENTS[name](QUICK if wish.quick else FULL):
             _say(table.as_markdown())
             tables.append(table.as_json())
-    if wish.json:
-        everything = {"machine": found, "quick": wish.quick, "tables": tables}
-        Path(wish.json).write_text(json.dumps(everything, indent=1) + "\n")
+        if wish.json:
+            everything = {"machine": found, "quick": wish.quick, "tables": tables}
+            Path(wish.json).write_text(json.dumps(everything, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 
 def _wish(arguments: list[str]) -> argparse.Namespace:
