@@ -122,7 +122,9 @@ def _comment(site: Site, thread: Thread, placing: Placing, delivery: Delivery) -
 
 def _parent(thread: Thread, placing: Placing) -> Transaction[Comment | None]:
     comment, _, before = placing
-    parent_id = comment.parent_id if comment.parent_at is None else before.get(comment.parent_at)
+    parent_id = comment.parent_id
+    if parent_id is None and comment.parent_at is not None:
+        parent_id = before.get(comment.parent_at)
     if parent_id is None:
         return None
     rows = yield from call("comment_by_id", site_id=thread.site_id, thread_id=thread.id, id=parent_id)

@@ -19,7 +19,7 @@ def demo(port: int, host_port: int) -> None:
     """Run a throw-away instance and a sample website that embeds it. Ctrl-C ends both, and nothing is kept."""
     if port == host_port != 0:
         raise click.UsageError("The website needs another port than Chime In: it is another origin.")
-    begin_logging("warning")
+    begin_logging("error")
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(_demo(port, host_port))
 

@@ -10,7 +10,7 @@ _ORDINARY = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", 
 
 
 class JsonLines(logging.Formatter):
-    """Writes time, level, logger, event, and what came as `extra`.
+    """Writes time, level, logger, message, and what came as `extra`.
 
     Of an exception only its type and places are written: messages of exceptions can quote what people typed.
     """
@@ -21,7 +21,7 @@ class JsonLines(logging.Formatter):
             "time": self.formatTime(record, "%Y-%m-%dT%H:%M:%S") + f".{int(record.msecs):03d}Z",
             "level": record.levelname.lower(),
             "logger": record.name,
-            "event": record.getMessage(),
+            "message": record.getMessage(),
         }
         line |= {name: value for name, value in vars(record).items() if name not in _ORDINARY}
         if record.exc_info and record.exc_info[0] is not None:

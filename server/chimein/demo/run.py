@@ -49,7 +49,7 @@ async def demonstrating(port: int, host_port: int) -> AsyncIterator[Shown]:
     folder = Path(tempfile.mkdtemp(prefix="chimein-demo-"))
     try:
         host = listen("127.0.0.1", host_port, "--host-port")
-        settings = load({}, database=f"sqlite:///{folder / 'demo.db'}", port=port, log="warning", shutdown_seconds=3)
+        settings = load({}, database=f"sqlite:///{folder / 'demo.db'}", port=port, log="error", shutdown_seconds=3)
         own_url = f"http://localhost:{port_of(host)}"
         async with serving(settings, create_app) as served:
             here = OwnDesk(served.instance)

@@ -4,7 +4,7 @@ import asyncio
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 from msgspec import structs
@@ -32,14 +32,16 @@ async def serving(settings: Settings, make_app: MakeApp) -> AsyncIterator[Served
 
     Raises `CannotOpen` and `CannotListen` before anything is answered.
     """
-    listener = listen(settings.host, 0) if settings.port == 0 else None
-    if listener is not None:
-        settings = structs.replace(settings, port=port_of(listener))
-    async with opened(settings) as instance, _working(instance) as worker:
-        app = make_app(instance, worker.wake)
-        listener = listener or listen(settings.host, settings.port)
-        async with listening(instance, database_path(settings), worker.wake), answering(app, listener, settings):
-            yield Served(instance, url_of(listener))
+    with ExitStack() as listeners:
+        early = listeners.enter_context(listen(settings.host, 0)) if settings.port == 0 else None
+        if early is not None:
+            settings = structs.replace(settings, port=port_of(early))
+        async with opened(settings) as instance, _working(instance) as worker:
+            app = make_app(instance, worker.wake)
+            # Only now, where the port is given: that the database is in use says more than that the port is.
+            listener = early or listeners.enter_context(listen(settings.host, settings.port))
+            async with listening(instance, database_path(settings), worker.wake), answering(app, listener, settings):
+                yield Served(instance, url_of(listener))
 
 
 @asynccontextmanager

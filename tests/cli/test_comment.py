@@ -1,0 +1,109 @@
+"""Moderation from the shell."""
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from shell import Shell
+
+PAGE = "https://example.org/page"
+
+
+class Blog:
+    """A served site that holds every comment."""
+
+    def __init__(self, shell: Shell, http: httpx.Client) -> None:
+        self.shell, self.http = shell, http
+        self.key = shell.add_site("The Blog")
+        shell.answer("site", "set", self.key, "moderation=all", "avatars=generated")
+
+    def post(self, text: str, **fields: object) -> httpx.Response:
+        wish = {"url": PAGE, "name": "Ada", "email": "ada@mail.example", "text": text, **fields}
+        return self.http.post(f"/api/v1/sites/{self.key}/comments", json=wish)
+
+    def posted(self, text: str) -> str:
+        answer = self.post(text)
+        assert answer.status_code == 201
+        return str(answer.json()["comment"]["id"])
+
+    def thread(self) -> dict[str, object]:
+        found = self.http.get(f"/api/v1/sites/{self.key}/thread", params={"url": PAGE}).json()
+        return dict(found)
+
+    def count(self) -> object:
+        return self.thread()["thread"]["count"]  # type: ignore[index]
+
+
+@pytest.fixture
+def blog(shell: Shell) -> Iterator[Blog]:
+    with shell.serving(CHIMEIN_LIMITS="off") as server, server.http() as http:
+        yield Blog(shell, http)
+
+
+def test_held_comments_are_listed_the_longest_waiting_first(blog: Blog) -> None:
+    """With what a decision needs, and without the writer's address."""
+    ids = [blog.posted(text) for text in ("First words", "Second words")]
+    listed = blog.shell.answer("comment", "list", "--site", blog.key)["comments"]
+    assert [comment["id"] for comment in listed] == ids
+    assert (listed[0]["name"], listed[0]["text"], listed[0]["url"]) == ("Ada", "First words", PAGE)
+    assert listed[0]["reasons"] == ["every-comment"]
+    text = blog.shell.run("comment", "list", "--site", blog.key).stdout
+    assert "Second words" in text
+    assert "mail.example" not in text + str(listed)
+
+
+def test_approving_publishes(blog: Blog) -> None:
+    """Readers see it at once, and it counts."""
+    ids = [blog.posted(text) for text in ("First words", "Second words")]
+    assert blog.count() == 0
+    assert blog.shell.answer("comment", "approve", *ids) == {"approved": 2}
+    assert blog.count() == 2
+    assert blog.shell.answer("comment", "approve", ids[0]) == {"approved": 0}
+    assert blog.shell.answer("comment", "list", "--site", blog.key) == {"comments": []}
+
+
+def test_rejecting_takes_away(blog: Blog) -> None:
+    """Also what was published before."""
+    comment = blog.posted("Words")
+    blog.shell.answer("comment", "approve", comment)
+    assert blog.shell.answer("comment", "reject", comment, "--site", blog.key) == {"rejected": 1}
+    assert blog.count() == 0
+    listed = blog.shell.answer("comment", "list", "--site", blog.key, "--state", "rejected")["comments"]
+    assert [line["id"] for line in listed] == [comment]
+
+
+def test_all_or_none_are_decided(blog: Blog) -> None:
+    """A wrong id in the list changes nothing."""
+    comment = blog.posted("Words")
+    assert blog.shell.sentence("comment", "approve", comment, "nosuchid") == "There is no comment nosuchid here."
+    assert blog.count() == 0
+
+
+def test_a_comment_is_not_found_on_another_site(blog: Blog) -> None:
+    """Naming a site is a wall too."""
+    comment, other = blog.posted("Words"), blog.shell.add_site("Other")
+    assert "There is no comment" in blog.shell.sentence("comment", "approve", comment, "--site", other)
+
+
+def test_what_its_writer_took_back_stays_away(blog: Blog) -> None:
+    """No moderator publishes what was withdrawn."""
+    answer = blog.post("Words").json()
+    comment, token = answer["comment"]["id"], answer["edit_token"]
+    path = f"/api/v1/sites/{blog.key}/comments/{comment}"
+    assert blog.http.delete(path, headers={"Authorization": f"Bearer {token}"}).status_code == 204
+    assert "taken back by its writer" in blog.shell.sentence("comment", "approve", comment)
+
+
+def test_a_reply_is_the_sites_own_voice(blog: Blog) -> None:
+    """Published at once under the site's name, with its badge, below what it answers."""
+    comment = blog.posted("A question")
+    assert "no longer there" in blog.shell.sentence("comment", "reply", comment, "--text", "Not yet")
+    blog.shell.answer("comment", "approve", comment)
+    reply = blog.shell.answer("comment", "reply", comment, "--text", "An *answer*")["id"]
+    root = blog.thread()["comments"][0]  # type: ignore[index]
+    (shown,) = root["replies"]
+    assert (shown["id"], shown["name"], shown["badges"]) == (reply, "The Blog", ["site"])
+    assert "<em>answer</em>" in shown["html"]
+    assert root["badges"] == []
+    assert blog.count() == 2

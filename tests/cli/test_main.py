@@ -1,0 +1,92 @@
+"""Every command explains itself, and answers bad usage with 2."""
+
+from collections.abc import Iterator
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from chimein import __version__
+from chimein.cli.main import main
+from shell import Shell
+
+
+def every_command(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    for name, command in group.commands.items():
+        yield (*path, name), command
+        if isinstance(command, click.Group):
+            yield from every_command(command, (*path, name))
+
+
+LEAVES = [path for path, command in every_command(main) if not isinstance(command, click.Group)]
+
+
+@pytest.mark.parametrize("path", [path for path, _ in every_command(main)], ids=" ".join)
+def test_every_command_has_help(path: tuple[str, ...]) -> None:
+    """--help is answered with what the command does, without touching anything."""
+    result = CliRunner().invoke(main, [*path, "--help"])
+    assert result.exit_code == 0
+    assert "Usage:" in result.stdout
+    assert len(result.stdout.split("\n\n")[1].strip()) > 10
+
+
+def test_the_contracts_commands_are_there() -> None:
+    """What outside checks call has its name."""
+    names = {" ".join(path) for path, _ in every_command(main)}
+    assert names >= {
+        "demo", "serve", "site add", "site list", "site show", "site set", "site remove", "comment list",
+        "comment approve", "comment reject", "comment reply", "import", "export", "backup", "restore", "check",
+        "render",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("path", LEAVES, ids=" ".join)
+def test_whatever_touches_data_takes_database_and_json(path: tuple[str, ...]) -> None:
+    """Only the servers have no --json, and only the demo has no --database."""
+    command = dict(every_command(main))[path]
+    options = {name for parameter in command.params for name in parameter.opts}
+    assert ("--database" in options) == (path != ("demo",))
+    assert ("--json" in options) == (path not in {("demo",), ("serve",)})
+
+
+def test_version() -> None:
+    """--version tells the version."""
+    assert __version__ in CliRunner().invoke(main, ["--version"]).stdout
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("site",),
+        ("nonsense",),
+        ("site", "add"),
+        ("site", "add", "Blog"),
+        ("comment", "approve"),
+        ("serve", "--port", "x"),
+    ],
+)
+def test_bad_usage_is_2(words: tuple[str, ...]) -> None:
+    """What cannot be understood is answered with the usage on stderr."""
+    result = CliRunner().invoke(main, words)
+    assert result.exit_code == 2
+    assert "Usage:" in result.stderr
+
+
+def test_another_engine_is_refused_with_a_sentence() -> None:
+    """PostgreSQL is promised, not there."""
+    result = CliRunner().invoke(main, ["site", "list", "--database", "postgresql://localhost/x"])
+    assert result.exit_code == 1
+    assert "PostgreSQL is not there yet" in result.stderr
+
+
+def test_a_missing_database_is_not_begun_by_looking(shell: Shell) -> None:
+    """Only `serve` and `site add` begin a database."""
+    assert "There is no database" in shell.sentence("site", "list")
+    assert list(shell.folder.iterdir()) == []
+
+
+def test_a_foreign_file_is_not_touched(shell: Shell) -> None:
+    """A wrong path is told as a wrong path."""
+    shell.database.write_text("Dear diary")
+    assert "is not a database of Chime In" in shell.sentence("check")
+    assert shell.database.read_text() == "Dear diary"

@@ -1,0 +1,100 @@
+"""Sites from the shell."""
+
+import re
+
+import pytest
+
+from shell import Shell
+
+
+def test_adding_a_site_prints_key_and_snippet(shell: Shell) -> None:
+    """The two lines can be pasted as they are printed."""
+    result = shell.run("site", "add", "My Blog", "--origin", "https://Example.org/")
+    assert result.exit_code == 0
+    assert '<chime-in site="' in result.stdout
+    assert '<script type="module" async src="http://127.0.0.1:8000/embed.js"></script>' in result.stdout
+
+
+def test_the_json_answer_has_key_and_snippet_alone(shell: Shell) -> None:
+    """Programs depend on these two."""
+    answer = shell.answer(
+        "site", "add", "Blog", "--origin", "https://example.org", "--origin", "https://www.example.org"
+    )
+    assert set(answer) == {"key", "snippet"}
+    assert answer["key"] in answer["snippet"]
+    assert re.fullmatch("[a-z0-9]{12}", answer["key"])
+    assert shell.answer("site", "show", answer["key"])["origins"] == ["https://example.org", "https://www.example.org"]
+
+
+@pytest.mark.parametrize("origin", ["example.org", "https://example.org/path", "ftp://example.org", "null", "*"])
+def test_a_wrong_origin_is_refused_with_a_sentence(shell: Shell, origin: str) -> None:
+    """Nothing is added for it."""
+    assert shell.sentence("site", "add", "Blog", "--origin", origin).endswith(".")
+    assert shell.answer("site", "list") == []
+
+
+def test_a_name_is_needed(shell: Shell) -> None:
+    """A site without a name could not be told from another."""
+    assert "name" in shell.sentence("site", "add", "  ", "--origin", "https://example.org")
+
+
+def test_settings_are_set_together_or_not_at_all(shell: Shell) -> None:
+    """One wrong value leaves the others as they were."""
+    key = shell.add_site()
+    shown = shell.answer("site", "set", key, "moderation=all", "page_size=10", "notice=Be kind = be read")
+    assert (shown["settings"]["moderation"], shown["settings"]["page_size"]) == ("all", 10)
+    assert shown["settings"]["notice"] == "Be kind = be read"
+    assert "from 1 to 100" in shell.sentence("site", "set", key, "moderation=none", "page_size=1000")
+    assert shell.answer("site", "show", key)["settings"]["moderation"] == "all"
+
+
+def test_an_unknown_setting_is_answered_with_those_there_are(shell: Shell) -> None:
+    """A typing mistake is easy to mend."""
+    assert "page_size" in shell.sentence("site", "set", shell.add_site(), "pagesize=10")
+
+
+def test_origins_are_replaced(shell: Shell) -> None:
+    """--origin of `set` names all of them anew."""
+    key = shell.add_site("Blog", "https://old.example")
+    shell.answer("site", "set", key, "--origin", "https://new.example", "--origin", "https://www.new.example")
+    assert shell.answer("site", "show", key)["origins"] == ["https://new.example", "https://www.new.example"]
+
+
+def test_show_gives_the_secret_feed(shell: Shell) -> None:
+    """The address of held comments carries the token that opens it, another one for each site."""
+    one, other = shell.add_site("One"), shell.add_site("Other")
+    feeds = [shell.answer("site", "show", key)["held_feed"] for key in (one, other)]
+    assert feeds[0].startswith(f"http://127.0.0.1:8000/s/{one}/held.atom?token=")
+    assert feeds[0].partition("token=")[2] != feeds[1].partition("token=")[2]
+    assert feeds[0] in shell.run("site", "show", one).stdout
+
+
+def test_list_shows_every_site(shell: Shell) -> None:
+    """In the order in which they were added."""
+    keys = [shell.add_site(name) for name in ("One", "Two")]
+    assert [site["key"] for site in shell.answer("site", "list")] == keys
+    assert all(key in shell.run("site", "list").stdout for key in keys)
+
+
+def test_removing_needs_yes(shell: Shell) -> None:
+    """Nobody removes a site by mistake."""
+    key = shell.add_site()
+    assert shell.run("site", "remove", key).exit_code == 2
+    assert shell.answer("site", "remove", key, "--yes") == {"removed": key}
+    assert shell.answer("site", "list") == []
+
+
+def test_an_unknown_key_is_told(shell: Shell) -> None:
+    """A wrong key is no traceback."""
+    shell.add_site()
+    for command in (("show", "nosuchkey"), ("set", "nosuchkey", "order=newest"), ("remove", "nosuchkey", "--yes")):
+        assert shell.sentence("site", *command) == "There is no such site here."
+
+
+def test_public_url_is_in_the_snippet(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where browsers reach the instance is what the snippet says."""
+    monkeypatch.setenv("CHIMEIN_PUBLIC_URL", "https://comments.example.org/")
+    assert (
+        'src="https://comments.example.org/embed.js"'
+        in shell.answer("site", "add", "B", "--origin", "https://a.example")["snippet"]
+    )
