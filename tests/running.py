@@ -89,7 +89,7 @@ class Running:
         """Speak another protocol class with connections from now on."""
         self._server.config.http_protocol_class = protocol
 
-    def use_app(self, app: Any) -> None:  # noqa: ANN401 - any ASGI application
+    def use_app(self, app: Any) -> None:
         """Serve another application with connections from now on."""
         self._server.config.loaded_app = app
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+
 from running import Running
 
 ORIGIN = "https://blog.example"
@@ -27,13 +28,13 @@ class Visitor:
         """The same visitor on another page."""
         return Visitor(self.http, self.site, page)
 
-    def words(self, text: str = "Hello there.", **changes: Any) -> Json:
+    def words(self, text: Any = "Hello there.", **changes: Any) -> Json:
         """A comment that may be posted, with `changes`; a field set to `...` is left out."""
         fields = {"url": self.page, "name": "Ann", "email": "ann@example.org", "text": text, **changes}
         return {name: value for name, value in fields.items() if value is not ...}
 
     def tries(
-        self, text: str = "Hello there.", headers: dict[str, str] | None = None, **changes: Any
+        self, text: Any = "Hello there.", headers: dict[str, str] | None = None, **changes: Any
     ) -> httpx.Response:
         """Whatever comes of posting."""
         return self.http.post(f"{self.api}/comments", json=self.words(text, **changes), headers=headers)

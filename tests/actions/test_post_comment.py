@@ -48,7 +48,7 @@ def test_the_first_published_comment_begins_the_thread(visitor: Visitor, house: 
     assert rows(house.database, query, visitor.site) == [(f"url:{ORIGIN}/post",)]
 
 
-def test_a_late_explicit_id_is_added_to_the_thread_of_the_page(visitor: Visitor, house: Running) -> None:
+def test_a_late_explicit_id_is_added_to_the_thread_of_the_page(visitor: Visitor) -> None:
     """A post with an id that is new gives it to the page's thread, which then is found by both."""
     visitor.says("by address")
     assert visitor.reads(thread="late")["thread"]["count"] == 1

@@ -12,8 +12,6 @@ import httpx
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
-from running import Running
-from visiting import Visitor, new_visitor
 
 from chimein.rules.facts import Comment, Kind, NewComment, State
 from chimein.store.calls import Transaction, call
@@ -24,6 +22,8 @@ from chimein.store.running import run
 from chimein.store.statements import load_statements, sql_folder
 from chimein.store.writes.comments import Judged, add_comment, set_state
 from chimein.store.writes.threads import NewThread, add_thread
+from running import Running
+from visiting import Visitor, new_visitor
 
 SITE, THREAD = 1, 10
 STATES: tuple[State, ...] = ("held", "published", "rejected", "spam", "withdrawn", "erased")
@@ -31,53 +31,71 @@ NEW_STATES = st.sampled_from(["published", "published", "held", "spam"])
 COLUMNS = "id, parent_id, root_id, kind, state, number, shown, shown_children, shown_replies, posted_at"
 
 
-def recount(connection: sqlite3.Connection, site_id: int, thread_id: int) -> list[str]:
-    """Every counter that differs from what the comments themselves say, computed without the house's queries."""
-    connection.row_factory = sqlite3.Row
-    where = "where site_id = ? and thread_id = ?"
-    comments = connection.execute(f"select {COLUMNS} from comment {where}", (site_id, thread_id)).fetchall()
-    thread = connection.execute("select * from thread where site_id = ? and id = ?", (site_id, thread_id)).fetchone()
-    children: dict[int, list[int]] = {}
-    for comment in comments:
-        children.setdefault(comment["parent_id"], []).append(comment["id"])
-    by_id = {comment["id"]: comment for comment in comments}
+class Recount:
+    """What the comments of a thread say, computed without the house's queries and counters."""
 
-    def below(comment_id: int) -> list[int]:
-        found, waiting = [], list(children.get(comment_id, ()))
+    def __init__(self, connection: sqlite3.Connection, site_id: int, thread_id: int) -> None:
+        cursor = connection.cursor()
+        cursor.row_factory = sqlite3.Row
+        thread = "select * from thread where site_id = ? and id = ?"
+        comments = f"select {COLUMNS} from comment where site_id = ? and thread_id = ?"
+        self.thread = cursor.execute(thread, (site_id, thread_id)).fetchone()
+        self.comments = {row["id"]: row for row in cursor.execute(comments, (site_id, thread_id))}
+        self.children: dict[int | None, list[int]] = {}
+        for row in self.comments.values():
+            self.children.setdefault(row["parent_id"], []).append(row["id"])
+
+    def below(self, own: int) -> list[int]:
+        """All descendants."""
+        found, waiting = [], list(self.children.get(own, ()))
         while waiting:
             current = waiting.pop()
             found.append(current)
-            waiting += children.get(current, ())
+            waiting += self.children.get(current, ())
         return found
 
-    def is_shown(comment_id: int) -> bool:
-        published = (by_id[each]["state"] == "published" for each in (comment_id, *below(comment_id)))
-        return any(published)
+    def is_shown(self, own: int) -> bool:
+        """Published, or a tombstone above something published."""
+        return any(self.comments[each]["state"] == "published" for each in (own, *self.below(own)))
 
-    wrong = []
+    def of_thread(self) -> dict[str, int]:
+        """The thread's counters as they should be."""
+        rows = self.comments.values()
+        published = [row for row in rows if row["state"] == "published"]
+        roots = [row["id"] for row in rows if row["kind"] == "comment" and row["parent_id"] is None]
+        return {
+            "count": sum(row["kind"] == "comment" for row in published),
+            "pings": sum(row["kind"] != "comment" for row in published),
+            "roots": sum(map(self.is_shown, roots)),
+            "last_number": max((row["number"] for row in rows if row["number"] is not None), default=0),
+        }
 
-    def check(what: str, has: object, should: object) -> None:
-        if has != should:
-            wrong.append(f"{what}: {has}, should be {should}")
+    def of_comment(self, own: int) -> dict[str, int]:
+        """A comment's counters as they should be."""
+        should = {
+            "shown": int(self.is_shown(own)),
+            "shown_children": sum(map(self.is_shown, self.children.get(own, ()))),
+        }
+        if self.comments[own]["parent_id"] is None:
+            should["shown_replies"] = sum(map(self.is_shown, self.below(own)))
+        return should
 
-    for comment in comments:
-        name, own = f"comment {comment['id']}", comment["id"]
-        check(f"{name} shown", bool(comment["shown"]), is_shown(own))
-        check(f"{name} shown_children", comment["shown_children"], sum(map(is_shown, children.get(own, ()))))
-        if comment["parent_id"] is None:
-            check(f"{name} shown_replies", comment["shown_replies"], sum(map(is_shown, below(own))))
-            if comment["kind"] == "comment" and comment["shown"]:
-                check(f"{name} has a number", comment["number"] is not None, True)
-    ours = [comment for comment in comments if comment["kind"] == "comment"]
-    published = [comment for comment in comments if comment["state"] == "published"]
-    numbers = [comment["number"] for comment in comments if comment["number"] is not None]
-    check("count", thread["count"], sum(comment["kind"] == "comment" for comment in published))
-    check("pings", thread["pings"], sum(comment["kind"] != "comment" for comment in published))
-    check("roots", thread["roots"], sum(comment["parent_id"] is None and is_shown(comment["id"]) for comment in ours))
-    check("numbers twice", len(numbers), len(set(numbers)))
-    check("last number", thread["last_number"], max(numbers, default=0))
-    connection.row_factory = None
-    return wrong
+
+def recount(connection: sqlite3.Connection, site_id: int, thread_id: int) -> list[str]:
+    """Every counter that differs from a recount, every shown root without a number, every number given twice."""
+    said = Recount(connection, site_id, thread_id)
+    pairs = [("thread", said.thread, said.of_thread())]
+    pairs += [(f"comment {own}", row, said.of_comment(own)) for own, row in said.comments.items()]
+    wrong = [
+        f"{whose} {name}: {row[name]}, should be {value}"
+        for whose, row, should in pairs
+        for name, value in should.items()
+        if row[name] != value
+    ]
+    roots = [row for row in said.comments.values() if row["parent_id"] is None and row["kind"] == "comment"]
+    wrong += [f"comment {row['id']} has no number" for row in roots if row["shown"] and row["number"] is None]
+    numbers = [row["number"] for row in roots if row["number"] is not None]
+    return wrong + [f"number {number} twice" for number in set(numbers) if numbers.count(number) > 1]
 
 
 class Conversation(RuleBasedStateMachine):

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+
 from visiting import Visitor, rows
 
 CYCLES = 5
@@ -112,7 +113,8 @@ def test_the_check_for_lost_comments_can_fail(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "x.db", isolation_level=None)) as connection:
         connection.executescript(
             "create table comment (public_id, source_text); create table thread (count); create table event (id);"
-            "insert into comment values ('a', 'Words of one'); insert into thread values (1); insert into event values (1);"
+            "insert into comment values ('a', 'Words of one');"
+            "insert into thread values (1); insert into event values (1);"
         )
     assert_all_there(tmp_path / "x.db", {"one": "a"})
     with pytest.raises(AssertionError):

@@ -66,9 +66,9 @@ def names_asked_for() -> set[str]:
 
 def _names(argument: ast.expr) -> set[str]:
     if isinstance(argument, ast.Constant):
-        return {argument.value}
+        return {str(argument.value)}
     if isinstance(argument, ast.JoinedStr):
-        pieces = (re.escape(p.value) if isinstance(p, ast.Constant) else "[a-z_]+" for p in argument.values)
+        pieces = (re.escape(str(p.value)) if isinstance(p, ast.Constant) else "[a-z_]+" for p in argument.values)
         pattern = "".join(pieces)
         return {name for name in STATEMENTS if re.fullmatch(pattern, name)}
     return set()
@@ -107,15 +107,18 @@ def test_the_check_for_walks_can_fail(connection: sqlite3.Connection, statement:
     assert walks(statement, [row[3] for row in connection.execute(f"explain query plan {statement}")])
 
 
+def _texts(tree: ast.Module) -> list[str]:
+    constants = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    return [value for value in constants if isinstance(value, str)]
+
+
 def test_python_holds_no_sql() -> None:
     """Outside `store/` no text of SQL stands in Python."""
     found = []
     for file, tree in sources():
         if file.parent.name == "store":
             continue
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and _SQL.match(node.value):
-                found.append(f"{file.relative_to(PACKAGE)}:{node.lineno}")
+        found += [f"{file.relative_to(PACKAGE)}: {text}" for text in _texts(tree) if _SQL.match(text)]
     assert found == []
 
 
@@ -125,9 +128,7 @@ def test_the_store_itself_speaks_little_sql() -> None:
     for file in (PACKAGE / "store").rglob("*.py"):
         if file.name in allowed:
             continue
-        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-            text = node.value if isinstance(node, ast.Constant) else None
-            assert not (isinstance(text, str) and _SQL.match(text)), file.name
+        assert not any(map(_SQL.match, _texts(ast.parse(file.read_text("utf-8"))))), file.name
 
 
 @pytest.mark.parametrize("name", sorted(STATEMENTS))

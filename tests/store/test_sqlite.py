@@ -6,8 +6,8 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import AsyncIterator
-from contextlib import closing
+from collections.abc import AsyncIterator, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -169,21 +169,25 @@ async def test_the_writer_syncs_every_commit(store: SqliteStore) -> None:
 @pytest.mark.anyio
 async def test_closing_ends_the_threads_and_the_log(tmp_path: Path) -> None:
     """After close no thread is left and the write-ahead log is emptied into the file."""
-    before = threading.active_count()
+    before = set(threading.enumerate())
     store = await SqliteStore.open_to_write(tmp_path / "chimein.db", now=NOW, readers=3)
-    assert threading.active_count() == before + 4
+    assert len(connections_since(before)) == 4
     await store.write(stamp())
     await store.close()
-    await asyncio.to_thread(_wait_for_threads, before + 1)
+    assert_ended(before)
     assert not (tmp_path / "chimein.db-wal").exists()
 
 
-def _wait_for_threads(number: int) -> None:
-    # The connections' threads end right after they have answered; to_thread itself adds one.
-    for thread in threading.enumerate():
-        if thread.name.startswith("Thread-"):
-            thread.join(5)
-    assert threading.active_count() <= number
+def connections_since(before: set[threading.Thread]) -> list[threading.Thread]:
+    """The threads of connections that were opened since; others have names."""
+    return [thread for thread in threading.enumerate() if thread not in before and "_connection_" in thread.name]
+
+
+def assert_ended(before: set[threading.Thread]) -> None:
+    """No connection opened since is left; a thread may still be on its way out."""
+    for thread in connections_since(before):
+        thread.join(5)
+    assert connections_since(before) == []
 
 
 @pytest.mark.anyio
@@ -204,10 +208,20 @@ async def test_a_newer_database_is_refused_without_a_trace(tmp_path: Path) -> No
     await (await SqliteStore.open_to_write(path, now=NOW)).close()
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("insert into schema_version values (999, 0)")
-    before = threading.active_count()
+    before = set(threading.enumerate())
     with pytest.raises(NewerDatabase):
         await SqliteStore.open_to_write(path, now=NOW)
-    await asyncio.to_thread(_wait_for_threads, before + 1)
+    assert_ended(before)
+
+
+async def until_refused(store: SqliteStore) -> int:
+    """Write until the engine cannot, and say how many writes were acknowledged."""
+    for number in range(1000):
+        try:
+            await store.write(add_site(f"s{number}", "x" * 4000))
+        except Unavailable:
+            return number
+    raise AssertionError("the space never ended")
 
 
 @pytest.mark.anyio
@@ -217,12 +231,7 @@ async def test_a_full_database_refuses_and_recovers(store: SqliteStore) -> None:
     writer = store._open[0]
     (pages,) = await sqlite._hop(writer, lambda: writer._conn.execute("pragma page_count").fetchone())
     await sqlite._hop(writer, lambda: writer._conn.execute(f"pragma max_page_count={pages + 2}").fetchone())
-    accepted = 0
-    with pytest.raises(Unavailable) as refused:
-        for number in range(100):
-            await store.write(add_site(f"s{number}", "x" * 4000))
-            accepted += 1
-    assert refused.value.retry_after == 5
+    accepted = await until_refused(store)
     assert len(await store.read(keys())) == accepted
     await sqlite._hop(writer, lambda: writer._conn.execute("pragma max_page_count=1000000").fetchone())
     await store.write(add_site("room again", "x" * 4000))
@@ -231,31 +240,31 @@ async def test_a_full_database_refuses_and_recovers(store: SqliteStore) -> None:
 
 @pytest.mark.anyio
 async def test_a_full_disk_refuses_and_recovers(tmp_path: Path) -> None:
-    """On a disk without space writes are 503, reads go on, nothing acknowledged is lost, and space is enough to recover."""
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mounted = os.geteuid() == 0 and subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(disk)], capture_output=True, check=False
-    )
-    if not mounted or mounted.returncode:
-        pytest.skip("a disk of its own can only be mounted by root")
-    try:
+    """On a disk without space writes are 503, reads go on, nothing acknowledged is lost; some space is enough again."""
+    with small_disk(tmp_path / "disk") as disk:
         store = await SqliteStore.open_to_write(disk / "chimein.db", now=NOW)
         await store.write(stamp())
         ballast = disk / "ballast"
         ballast.write_bytes(b"x" * 500_000)
-        accepted = 0
-        with pytest.raises(Unavailable):
-            for number in range(1000):
-                await store.write(add_site(f"s{number}", "x" * 4000))
-                accepted += 1
+        accepted = await until_refused(store)
         assert len(await store.read(keys())) == accepted > 0
         ballast.unlink()
         await store.write(add_site("room again"))
         assert len(await store.read(keys())) == accepted + 1
         await store.close()
+
+
+@contextmanager
+def small_disk(folder: Path) -> Iterator[Path]:
+    """A file system of two megabytes, or a skipped test."""
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(folder)]
+    if os.geteuid() != 0 or subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("a disk of its own can only be mounted by root")
+    try:
+        yield folder
     finally:
-        subprocess.run(["umount", str(disk)], capture_output=True, check=False)
+        subprocess.run(["umount", str(folder)], capture_output=True, check=False)
 
 
 LOCKER = """
@@ -268,22 +277,26 @@ connection.execute("rollback")
 """
 
 
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Another process is in the middle of a write."""
+    command = [sys.executable, "-c", LOCKER, str(path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdout
+        assert other.stdout.readline() == b"locked\n"
+        yield
+        other.communicate(timeout=10)
+
+
 @pytest.mark.anyio
 async def test_a_database_locked_by_another_process_is_unavailable(tmp_path: Path) -> None:
     """While another process holds the write lock, writes are 503 after the busy time; reads go on; then it recovers."""
     path = tmp_path / "chimein.db"
     store = await SqliteStore.open_to_write(path, now=NOW, busy_ms=200)
     await store.write(stamp())
-    with subprocess.Popen(
-        [sys.executable, "-c", LOCKER, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    ) as other:
-        assert other.stdout
-        assert other.stdin
-        assert await asyncio.to_thread(other.stdout.readline) == b"locked\n"
+    with locked(path):
         with pytest.raises(Unavailable):
             await store.write(add_site("blog"))
         assert await store.read(keys()) == []
-        other.stdin.close()
-        other.wait(10)
     assert await store.write(add_site("blog")) == 1
     await store.close()

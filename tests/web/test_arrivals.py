@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from running import Running
-from visiting import ORIGIN, Visitor, problem, rows
 
 from chimein.web.limits import CHANGES, POSTS, PREVIEWS
+from running import Running
+from visiting import ORIGIN, Visitor, problem, rows
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
+
 from running import Running
 from visiting import ORIGIN, Visitor, bearer, new_visitor, problem, rows
 

@@ -8,9 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
-from litestar.types import Message, Receive, Scope, Send
-from running import Running
-from visiting import ORIGIN, Visitor, new_visitor, problem
+from litestar.types import Receive, ReceiveMessage, Scope, Send
 
 from chimein.app import create_app
 from chimein.store.calls import Transaction
@@ -18,6 +16,8 @@ from chimein.store.sqlite import SqliteStore
 from chimein.web import manners
 from chimein.web.manners import LARGEST_BODY, SECURITY, Manners
 from chimein.web.origins import OriginBook
+from running import Running
+from visiting import ORIGIN, Visitor, new_visitor, problem
 
 DOORS = [
     ("GET", "/healthz", 200),
@@ -110,31 +110,32 @@ def test_a_senseless_content_length_is_refused(house: Running, length: bytes) ->
         assert connection.recv(12)[9:10] == b"4"
 
 
-async def _exchange(app: Manners, messages: list[Message], method: str = "POST") -> list[Message]:
+async def _exchange(app: Manners, messages: list[ReceiveMessage]) -> list[Any]:
     """What `app` sends to a client that sends `messages` and then nothing more."""
     waiting = list(messages)
-    sent: list[Message] = []
+    sent: list[Any] = []
 
-    async def receive() -> Message:
+    async def receive() -> ReceiveMessage:
         if waiting:
             return waiting.pop(0)
         await asyncio.Event().wait()
         raise AssertionError
 
-    async def send(message: Message) -> None:
+    async def send(message: Any) -> None:
         sent.append(message)
 
-    scope: Any = {"type": "http", "method": method, "path": "/nothing", "headers": []}
+    scope: Any = {"type": "http", "method": "POST", "path": "/nothing", "headers": []}
     await app(scope, receive, send)
     return sent
 
 
 async def _reads_all(_: Scope, receive: Receive, send: Send) -> None:
     while True:
-        message = await receive()
+        message: Any = await receive()
         if not message.get("more_body"):
             break
-    await send({"type": "http.response.start", "status": 204, "headers": []})
+    start: Any = {"type": "http.response.start", "status": 204, "headers": []}
+    await send(start)
     await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
@@ -152,7 +153,7 @@ def book(house: Running) -> OriginBook:
 async def test_a_body_that_drips_is_refused(book: OriginBook) -> None:
     """Who starts a body and does not finish it in time gets 408."""
     app = Manners(_reads_all, book, body_seconds=0.05)
-    part: Message = {"type": "http.request", "body": b"{", "more_body": True}
+    part: Any = {"type": "http.request", "body": b"{", "more_body": True}
     sent = await _exchange(app, [part])
     assert sent[0]["status"] == 408
     assert b'"code":"too-slow"' in sent[1]["body"]

@@ -2,6 +2,7 @@
 
 import httpx
 import pytest
+
 from running import Running
 from visiting import ORIGIN, Visitor, dump, new_visitor, problem
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import httpx
 import pytest
+
 from running import Running
 from shared_files import shared
 from visiting import ORIGIN, Visitor, dump, new_visitor, problem, rows

@@ -9,6 +9,7 @@ from typing import Any
 import brotli
 import httpx
 import pytest
+
 from running import Running
 from visiting import ORIGIN, Visitor, dump, new_visitor, problem, rows
 
@@ -270,7 +271,7 @@ def test_a_long_branch_comes_in_windows_without_gap_or_double(visitor: Visitor, 
     assert set(found) == set(expected)
 
 
-def test_replies_are_those_of_one_shown_branch(visitor: Visitor, house: Running) -> None:
+def test_replies_are_those_of_one_shown_branch(visitor: Visitor) -> None:
     """Asking after a comment of another branch, beneath a reply, or beneath what is not shown is 404."""
     one, other, gone = visitor.says(), visitor.says(), visitor.says()
     reply = visitor.replies(one)

@@ -119,7 +119,7 @@ class SqliteStore:
             self._idle.put_nowait(await self._connect(_reading(self._path)))
 
     async def _connect(self, connector: Callable[[], sqlite3.Connection]) -> aiosqlite.Connection:
-        connection = await aiosqlite.Connection(connector, 64)
+        connection: aiosqlite.Connection = await aiosqlite.Connection(connector, 64)
         self._open.append(connection)
         return connection
 
@@ -186,7 +186,9 @@ def _reading(path: Path) -> Callable[[], sqlite3.Connection]:
 def _plain(target: str, **options: Any) -> sqlite3.Connection:  # noqa: ANN401 - handed to sqlite3.connect as they are
     if sqlite3.sqlite_version_info < OLDEST_SQLITE:
         raise Unavailable(f"This Python carries SQLite {sqlite3.sqlite_version}; 3.38 or newer is needed.")
-    connection = sqlite3.connect(target, isolation_level=None, timeout=BUSY_MS / 1000, cached_statements=256, **options)
+    connection: sqlite3.Connection = sqlite3.connect(
+        target, isolation_level=None, timeout=BUSY_MS / 1000, cached_statements=256, **options
+    )
     for pragma in ("foreign_keys=on", "trusted_schema=off", f"busy_timeout={BUSY_MS}"):
         connection.execute(f"pragma {pragma}")
     return connection

@@ -2,10 +2,11 @@
 
 from urllib.parse import urlsplit
 
+from chimein.rules.limits import Allowance
 from chimein.settings import trusted_networks
 from chimein.web.addresses import client_address
 from chimein.web.answers import Asked, instance_of
-from chimein.web.limits import Allowance, Knock, Limiter
+from chimein.web.limits import Knock, Limiter
 
 
 def admit(request: Asked, site: str, verb: str, allowance: Allowance) -> None:

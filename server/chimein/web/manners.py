@@ -6,7 +6,8 @@ import time
 from collections.abc import Mapping
 
 import msgspec
-from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from litestar.enums import HttpMethod, ScopeType
+from litestar.types import ASGIApp, HTTPScope, Message, Receive, ReceiveMessage, Scope, Send
 
 from chimein.messages.problems import Problem
 from chimein.rules.refusals import Malformed, Refusal, TooLarge, TooSlow, Unavailable
@@ -44,7 +45,7 @@ class Manners:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
-        if scope["type"] != "http":
+        if scope["type"] != ScopeType.HTTP:
             await self._app(scope, receive, send)
             return
         headers = {name.lower(): value for name, value in scope["headers"]}
@@ -90,7 +91,7 @@ class _Body:
         if int(self._announced) > LARGEST_BODY:
             raise TooLarge
 
-    async def receive(self) -> Message:  # type: ignore[override,unused-ignore]
+    async def receive(self) -> ReceiveMessage:
         """The next part of the body, or the news that the client left."""
         if self._complete:
             return await self._receive()
@@ -110,11 +111,11 @@ class _Body:
 class _Answer:
     """The response on its way out."""
 
-    def __init__(self, scope: Scope, send: Send) -> None:
+    def __init__(self, scope: HTTPScope, send: Send) -> None:
         # A copy, because the server below must still know that it was a HEAD.
         self.scope = scope.copy()
         if scope["method"] == "HEAD":
-            self.scope["method"] = "GET"
+            self.scope["method"] = HttpMethod.GET
         self._send = send
         self.cross_origin: Mapping[str, str] = {}
         self._is_head = scope["method"] == "HEAD"
@@ -130,7 +131,7 @@ class _Answer:
             message["headers"] = self._completed(list(message["headers"]))
         elif message["type"] == "http.response.body":
             if self._is_head:
-                message = {**message, "body": b""}  # type: ignore[typeddict-item,assignment]
+                message = {**message, "body": b""}
             self._bytes += len(message.get("body", b""))
         await self._send(message)
 
@@ -190,9 +191,10 @@ class _Answer:
                 headers.append((raw, value.encode()))
         vary = [value for name, value in headers if name.lower() == b"vary"]
         for title, text in self.cross_origin.items():
-            name, value = title.lower().encode(), text.encode("latin-1")
-            if name == b"vary" and vary:
-                headers = [(key, b", ".join([*vary, value]) if key.lower() == b"vary" else old) for key, old in headers]
-            elif name not in present:
-                headers.append((name, value))
+            raw, wanted = title.lower().encode(), text.encode("latin-1")
+            if raw == b"vary" and vary:
+                every = b", ".join([*vary, wanted])
+                headers = [(key, every if key.lower() == b"vary" else old) for key, old in headers]
+            elif raw not in present:
+                headers.append((raw, wanted))
         return headers

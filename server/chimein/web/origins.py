@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from litestar.types import Scope
+from litestar.types import HTTPScope
 
 from chimein.access.sites import site_for_reader
 from chimein.gateways.clock import Clock
@@ -36,7 +36,7 @@ class OriginBook:
         self._own = own
         self._sites: dict[str, _Remembered] = {}
 
-    async def headers_for(self, scope: Scope, origin: str | None) -> dict[str, str]:
+    async def headers_for(self, scope: HTTPScope, origin: str | None) -> dict[str, str]:
         """The cross-origin headers of the answer to this request, the same for successes and errors."""
         path, method = scope["path"], scope["method"]
         if not path.startswith(PREFIX):
