@@ -3,11 +3,12 @@
 import re
 import signal
 import socket
-import tempfile
 from pathlib import Path
 
 import httpx
+from click.testing import CliRunner
 
+from chimein.cli.main import main
 from shell import Process
 
 
@@ -19,7 +20,13 @@ def test_the_demo_runs_on_two_origins_and_leaves_nothing(tmp_path: Path) -> None
         website = re.search(r"http://localhost:\d+", told)
         instance = re.search(r"http://127\.0\.0\.1:\d+", told)
         key = re.search(r"site set (\S+) moderation=all", told)
-        assert website and instance and key
+        assert website is not None
+        assert instance is not None
+        assert key is not None
+        database = re.search(r"sqlite:///\S+", told)
+        assert database is not None
+        quiet = ["site", "set", key[1], "avatars=generated", "--database", database[0]]
+        assert CliRunner().invoke(main, quiet).exit_code == 0
         articles = sorted(set(re.findall(r"http://localhost:\d+/[a-z-]+", told)))
         assert len(articles) >= 3
         page = httpx.get(articles[0])
@@ -42,7 +49,6 @@ def test_the_demo_runs_on_two_origins_and_leaves_nothing(tmp_path: Path) -> None
 
 def test_a_taken_port_is_told(tmp_path: Path) -> None:
     """With the option that chooses another one."""
-    assert tempfile.gettempdir()
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         for option, other in (("--port", "--host-port"), ("--host-port", "--port")):
