@@ -19,6 +19,13 @@ GROWING = ("comment", "thread", "person", "persona", "event", "delivery", "avata
 OWNERS = {
     "deliveries_by_state": "the operator asks how many deliveries are in each state; no visitor can",
 }
+# Written with the schema, used when their room is built; each leaves this list with its first use.
+AWAITED = {
+    "close_thread": "the desk closes conversations by hand",
+    "deliveries_by_state": "the metrics of the instance",
+    "delivery_log": "the desk shows how deliveries ended",
+    "site_is_used": "the desk asks before it removes a site",
+}
 _SQL = re.compile(
     r"(?is)^\s*(select\s.+\sfrom\s|insert\s+into\s|update\s+\w+\s+set\s|delete\s+from\s|create\s+(table|index)\s|drop\s+table\s)"
 )
@@ -78,7 +85,8 @@ def test_every_query_is_used_and_every_used_one_exists() -> None:
     """No query lies about unused, and none is named that does not exist."""
     asked = names_asked_for()
     assert sorted(asked - STATEMENTS.keys()) == []
-    assert sorted(STATEMENTS.keys() - asked) == []
+    assert sorted(STATEMENTS.keys() - asked - AWAITED.keys()) == []
+    assert all(name in STATEMENTS for name in AWAITED)
 
 
 @pytest.mark.parametrize("name", sorted(STATEMENTS))

@@ -1,7 +1,7 @@
 """Collects what is wrong with several fields, so that people learn of everything at once."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, cast
+from typing import Any
 
 from chimein.rules.refusals import FieldError, Invalid
 
@@ -14,7 +14,7 @@ def checked(checks: Mapping[str, Callable[[], Any]]) -> dict[str, Any]:
         try:
             values[field] = check()
         except Invalid as refused:
-            errors.update(cast("Mapping[str, FieldError]", refused.errors))
+            errors.update(refused.errors)
     if errors:
         raise Invalid(errors)
     return values

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 Order = Literal["oldest", "newest"]
 Moderation = Literal["none", "first", "all"]
@@ -62,7 +62,7 @@ def setting_names() -> tuple[str, ...]:
 def from_stored(stored: Mapping[str, object]) -> SiteSettings:
     """The settings from what was stored: only those that differ from the defaults; unknown ones are ignored."""
     known = {name: value for name, value in stored.items() if name in setting_names()}
-    return replace(SiteSettings(), **cast("dict[str, str]", known))
+    return replace(SiteSettings(), **cast("dict[str, Any]", known))
 
 
 def to_stored(settings: SiteSettings) -> dict[str, Value]:
@@ -79,7 +79,7 @@ def changed(settings: SiteSettings, assignments: Mapping[str, str]) -> SiteSetti
         if name not in _READERS:
             raise WrongSetting(f"There is no setting “{name}”. The settings are: {', '.join(setting_names())}.")
         wanted[name] = _READERS[name](name, text.strip())
-    new = replace(settings, **cast("dict[str, str]", wanted))
+    new = replace(settings, **cast("dict[str, Any]", wanted))
     if new.min_length > new.max_length:
         raise WrongSetting("min_length cannot be more than max_length.")
     return new

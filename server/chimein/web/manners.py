@@ -189,6 +189,9 @@ class _Answer:
             raw = name.lower().encode()
             if raw not in present:
                 headers.append((raw, value.encode()))
+        if self._status == TooSlow.status and b"connection" not in present:
+            # Whatever else would still drip in belongs to nobody.
+            headers.append((b"connection", b"close"))
         vary = [value for name, value in headers if name.lower() == b"vary"]
         for title, text in self.cross_origin.items():
             raw, wanted = title.lower().encode(), text.encode("latin-1")
