@@ -166,6 +166,14 @@ async def test_the_writer_syncs_every_commit(store: SqliteStore) -> None:
     assert [(reader["query_only"], reader["wal_autocheckpoint"]) for reader in readers] == [(1, 0)] * 2
 
 
+@pytest.mark.parametrize(("wish", "found"), [("off", 0), ("normal", 1), ("full", 2)])
+def test_the_check_for_syncing_can_fail(tmp_path: Path, wish: str, found: int) -> None:
+    """A connection that does not sync every commit says so: only FULL is 2."""
+    with closing(sqlite3.connect(tmp_path / "x.db")) as connection:
+        connection.execute(f"pragma synchronous={wish}")
+        assert connection.execute("pragma synchronous").fetchone() == (found,)
+
+
 @pytest.mark.anyio
 async def test_closing_ends_the_threads_and_the_log(tmp_path: Path) -> None:
     """After close no thread is left and the write-ahead log is emptied into the file."""
