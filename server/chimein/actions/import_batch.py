@@ -1,4 +1,4 @@
-"""Comments of another system become facts, up to a hundred of one thread in one transaction."""
+"""Comments of another system become facts, a handful of one thread in one transaction."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """A visitor's comment becomes a fact, or is refused."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chimein.access.posting import thread_to_comment_on
 from chimein.access.threads import find_thread
@@ -66,7 +66,9 @@ class PostedFact:
     comment: Comment
     shown: ShownComment
     persona: Persona
-    replayed: bool
+    replayed: bool = False
+    owes_effects: bool = False
+    """Whether a consequence waits for the worker."""
 
 
 def post_comment(site: Site, wish: Submission) -> Transaction[PostedFact]:
@@ -83,8 +85,9 @@ def post_comment(site: Site, wish: Submission) -> Transaction[PostedFact]:
     persona, is_new = yield from _persona(site, wish)
     new = yield from _judged(site, thread, parent, persona, wish)
     yield from add_comment(thread, new)
-    yield from _tell(site, thread, new, (persona, is_new), wish)
-    return (yield from _fact(site, new.id, thread.id, persona, replayed=False))
+    owes_effects = yield from _tell(site, thread, new, (persona, is_new), wish)
+    fact = yield from _fact(site, new.id, thread.id, persona)
+    return replace(fact, owes_effects=owes_effects)
 
 
 def earlier_try(site: Site, attempt: Attempt) -> Transaction[PostedFact | None]:
@@ -96,7 +99,7 @@ def earlier_try(site: Site, attempt: Attempt) -> Transaction[PostedFact | None]:
     if request_mark != attempt.request_mark or comment.persona_id is None:
         raise IdempotencyMismatch
     persona = yield from persona_by_id(site.site_id, comment.persona_id)
-    return (yield from _fact(site, comment.id, comment.thread_id, persona, replayed=True))
+    return replace((yield from _fact(site, comment.id, comment.thread_id, persona)), replayed=True)
 
 
 def _thread(site: Site, wish: Submission) -> Transaction[Thread]:
@@ -109,9 +112,7 @@ def _thread(site: Site, wish: Submission) -> Transaction[Thread]:
     return thread
 
 
-def _begin_thread(
-    site: Site, address: PageAddress, explicit: str | None, wish: Submission
-) -> Transaction[Thread]:
+def _begin_thread(site: Site, address: PageAddress, explicit: str | None, wish: Submission) -> Transaction[Thread]:
     thread_id = wish.new_id()
     new = NewThread(
         id=thread_id,
@@ -144,9 +145,7 @@ def _judged(
     site: Site, thread: Thread, parent: Comment | None, persona: Persona, wish: Submission
 ) -> Transaction[NewComment]:
     repeated = wish.refuse_repeats and (
-        yield from comment_reads.is_repeated(
-            site.site_id, thread.id, wish.text_mark, wish.now - REPEATED_WITHIN_MS
-        )
+        yield from comment_reads.is_repeated(site.site_id, thread.id, wish.text_mark, wish.now - REPEATED_WITHIN_MS)
     )
     known = False
     if site.settings.moderation == "first":
@@ -179,7 +178,7 @@ def _judged(
 
 def _tell(
     site: Site, thread: Thread, new: NewComment, writer: tuple[Persona, bool], wish: Submission
-) -> Transaction[None]:
+) -> Transaction[bool]:
     persona, is_new = writer
     asks_for_picture = is_new and site.settings.avatars == "gravatar" and new.state != "spam"
     if asks_for_picture:
@@ -196,12 +195,11 @@ def _tell(
             effects=("fetch_avatar",) if asks_for_picture else (),
         )
     )
+    return asks_for_picture
 
 
-def _fact(
-    site: Site, comment_id: int, thread_id: int, persona: Persona, *, replayed: bool
-) -> Transaction[PostedFact]:
+def _fact(site: Site, comment_id: int, thread_id: int, persona: Persona) -> Transaction[PostedFact]:
     comment = yield from comment_reads.comment_by_id(site.site_id, thread_id, comment_id)
     shown = yield from comment_reads.shown_comment(comment)
     thread = yield from thread_by_id(site.site_id, thread_id)
-    return PostedFact(site, thread, comment, shown, persona, replayed)
+    return PostedFact(site, thread, comment, shown, persona)

@@ -1,4 +1,4 @@
-"""What an importer and the one writer say to each other: one thread's comments, a hundred at a time.
+"""What an importer and the one writer say to each other: one thread's comments, a handful at a time.
 
 The importer reads, cleans and renders; the writer mints ids, seals addresses and stores. Ids of former systems are
 text, ids of rows are numbers. These structs travel only inside the process or through its private socket.

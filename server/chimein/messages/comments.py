@@ -101,6 +101,7 @@ class PublicComment(Struct, frozen=True, kw_only=True):
     """One comment as readers see it."""
 
     comment: CommentView
+    state: PublicStateName
 
 
 class WriterComment(Struct, frozen=True, kw_only=True):

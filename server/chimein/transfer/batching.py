@@ -15,7 +15,8 @@ from chimein.transfer.families import GONE, Member
 from chimein.transfer.jsonl import LAST_MOMENT
 from chimein.transfer.survey import Part, owner_key
 
-MOST_COMMENTS = 100
+MOST_COMMENTS = 25
+"""Measured on two busy cores: a post beside an import waits 42 ms (p99) with 25, 200 ms with 100; no import is slower for it."""
 MOST_CHARACTERS = 500_000
 HIGHEST_NUMBER = 2**31 - 1
 OWN_SOURCE = "chimein"

@@ -23,11 +23,9 @@ from chimein.messages.comments import (
 from chimein.messages.reading import loose_from_json, message_from_json
 from chimein.render.comments import Showing, linked, single_view
 from chimein.render.times import iso
-from chimein.rules.checking import checked
 from chimein.rules.closing import edit_until
 from chimein.rules.facts import Comment, ShownComment, Site, State
-from chimein.rules.refusals import UnsupportedMediaType
-from chimein.rules.site_settings import LONGEST_TEXT
+from chimein.rules.refusals import Refusal, UnsupportedMediaType
 from chimein.rules.texts import clean_text
 from chimein.web.answers import NO_STORE, Asked, instance_of, json_answer
 from chimein.web.arrivals import admit, origin_of
@@ -38,8 +36,12 @@ from chimein.web.submitting import bearer, change, rendered, submit, tree_json
 @post("/api/v1/sites/{site:str}/comments", name="post_comment")
 async def post_comment(request: Asked, site: FromPath[str]) -> Response[bytes]:
     """A new comment."""
-    await _guard_origin(request, site)
-    loose = loose_from_json(PostComment, await _json_body(request))
+    try:
+        loose = loose_from_json(PostComment, await _json_body(request))
+    except Refusal:
+        # A page that may not write here learns that first, whatever it sent.
+        await _guard_origin(request, site)
+        raise
     fact = await submit(request, site, loose)
     keys = instance_of(request).keys
     comment = fact.comment
@@ -65,7 +67,7 @@ async def get_comment(request: Asked, site: FromPath[str], comment: FromPath[str
     if token is None:
         found = await instance.store.read(comment_for_reader(site, comment))
         view = single_view(found.shown, Showing(found.site))
-        return json_answer(PublicComment(comment=view), headers={"Cache-Control": "no-cache"})
+        return json_answer(PublicComment(comment=view, state=view.state), headers={"Cache-Control": "no-cache"})
     found = await instance.store.read(comment_for_writer(site, comment, token, instance.keys.edit_token_is))
     answer = WriterComment(
         comment=single_view(_as_writer_sees(found.shown), Showing(found.site)),
@@ -110,7 +112,7 @@ async def preview(request: Asked, site: FromPath[str]) -> Response[bytes]:
     found = await _guard_origin(request, site)
     admit(request, site, "preview", PREVIEWS)
     message = message_from_json(PreviewText, await _json_body(request))
-    text = checked({"text": lambda: clean_text(message.text, min_length=1, max_length=LONGEST_TEXT)})["text"]
+    text = clean_text(message.text, min_length=1, max_length=found.settings.max_length)
     body = await rendered(instance_of(request), text)
     answer = Preview(html=linked(body.html, found), body=Raw(tree_json(body).encode()))
     return json_answer(answer, headers=NO_STORE)

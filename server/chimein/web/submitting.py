@@ -9,7 +9,7 @@ import msgspec
 from msgspec import UNSET
 
 from chimein.access.comments import CommentAtHand, comment_to_edit
-from chimein.access.posting import surroundings_for_poster
+from chimein.access.posting import Surroundings, surroundings_for_poster
 from chimein.actions.edit_comment import Edit, edit_comment
 from chimein.actions.post_comment import Attempt, PostedFact, Rendered, Submission, earlier_try, post_comment
 from chimein.messages.comments import EditComment, PostComment
@@ -19,6 +19,7 @@ from chimein.rules.facts import Site
 from chimein.rules.posting import Draft, EditedDraft, Typed, draft_of, edited_draft_of, idempotency_key
 from chimein.rules.refusals import FieldError, Invalid, TokenWrong
 from chimein.rules.texts import folded
+from chimein.store.calls import Transaction
 from chimein.store.writes.persons import NewPersona, SealedAddress
 from chimein.web.answers import Asked, instance_of
 from chimein.web.arrivals import admit, origin_of
@@ -35,18 +36,19 @@ async def submit(request: Asked, key: str, loose: Loose[PostComment]) -> PostedF
     admit(request, key, "post", POSTS)
     typed = _typed(message, request)
     origin = origin_of(request)
-    found = await instance.store.read(surroundings_for_poster(key, origin, typed))
-    attempt = _attempt(instance, found.site, message, typed.idempotency_key)
-    if attempt is not None and not loose.errors:
-        # Before the rules: what was taken once is answered again, whatever has changed since.
-        earlier = await instance.store.read(earlier_try(found.site, attempt))
-        if earlier is not None:
-            return earlier
+
+    def attempt_at(site: Site) -> Attempt | None:
+        return _attempt(instance, site, message, typed.idempotency_key)
+
+    found, earlier = await instance.store.read(_before_the_rules(key, origin, typed, attempt_at))
+    if earlier is not None and not loose.errors:
+        return earlier
     draft = _all_checked(loose.errors, lambda: draft_of(typed, found.site, found.thread, found.parent))
     body = await rendered(instance, draft.text)
-    submission = _submission(instance, message, draft, (found.site, body, attempt))
+    submission = _submission(instance, message, draft, (found.site, body, attempt_at(found.site)))
     fact = await instance.store.write(post_comment(found.site, submission))
-    request.app.state.wake()
+    if fact.owes_effects:
+        request.app.state.wake()
     return fact
 
 
@@ -97,6 +99,15 @@ def bearer(request: Asked) -> str | None:
     """The token of an `Authorization: Bearer …` header (RFC 6750)."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     return token.strip() or None if scheme.lower() == "bearer" else None
+
+
+def _before_the_rules(
+    key: str, origin: tuple[str | None, frozenset[str]], typed: Typed, attempt_at: Callable[[Site], Attempt | None]
+) -> Transaction[tuple[Surroundings, PostedFact | None]]:
+    # What was taken once is answered again, whatever has changed since.
+    found = yield from surroundings_for_poster(key, origin, typed)
+    attempt = attempt_at(found.site)
+    return found, (yield from earlier_try(found.site, attempt)) if attempt else None
 
 
 def _all_checked(shape: Mapping[str, FieldError], check: Callable[[], D]) -> D:

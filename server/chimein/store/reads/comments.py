@@ -42,9 +42,7 @@ def comment_by_alias(site_id: int, source: str, source_id: str) -> Transaction[t
 
 def is_repeated(site_id: int, thread_id: int, text_mark: bytes, since: int) -> Transaction[bool]:
     """Whether the same words were said in the thread after `since`."""
-    rows = yield from call(
-        "comment_by_text", site_id=site_id, thread_id=thread_id, text_mark=text_mark, since=since
-    )
+    rows = yield from call("comment_by_text", site_id=site_id, thread_id=thread_id, text_mark=text_mark, since=since)
     return bool(rows)
 
 
@@ -56,9 +54,7 @@ def was_published(site_id: int, persona_id: int) -> Transaction[bool]:
 
 def shown_comment(comment: Comment) -> Transaction[ShownComment]:
     """The comment as readers see it."""
-    rows = yield from call(
-        "shown_comment", site_id=comment.site_id, thread_id=comment.thread_id, id=comment.id
-    )
+    rows = yield from call("shown_comment", site_id=comment.site_id, thread_id=comment.thread_id, id=comment.id)
     return ShownComment(*rows[0])
 
 

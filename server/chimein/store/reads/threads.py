@@ -31,9 +31,7 @@ def has_explicit_key(site_id: int, thread_id: int) -> Transaction[bool]:
 
 def roots_of_page(thread: Thread, order: Order, limit: int, offset: int) -> Transaction[tuple[ShownComment, ...]]:
     """One page of shown roots."""
-    rows = yield from call(
-        f"roots_{order}", site_id=thread.site_id, thread_id=thread.id, limit=limit, offset=offset
-    )
+    rows = yield from call(f"roots_{order}", site_id=thread.site_id, thread_id=thread.id, limit=limit, offset=offset)
     return tuple(ShownComment(*row) for row in rows)
 
 
