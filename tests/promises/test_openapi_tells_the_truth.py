@@ -178,7 +178,7 @@ def test_posting_is_as_described(server: Running, witness: Witness) -> None:
     witness.ask("post", COMMENTS, 400, content=b"{", headers={"Content-Type": "application/json"})
     witness.ask("post", COMMENTS, 403, json=words(), headers={"Origin": "https://evil.example"})
     witness.ask("post", COMMENTS, 404, json=words(), in_path={"site": "nobody"})
-    witness.ask("post", COMMENTS, 413, content=b"x" * 200_000, headers={"Content-Type": "application/json"})
+    witness.ask("post", COMMENTS, 413, content=b"x" * 300_000, headers={"Content-Type": "application/json"})
     witness.ask("post", COMMENTS, 415, content=b"{}")
     refused = witness.ask("post", COMMENTS, 422, json={"url": PAGE, "name": 1, "email": "x", "what": "is this"})
     assert set(refused.json()["errors"]) == {"name", "email", "text", "what"}
@@ -217,7 +217,7 @@ def test_a_single_comment_is_as_described(server: Running, witness: Witness) -> 
     witness.ask("patch", COMMENT, 403, in_path=here, json=edit, headers=wrong)
     witness.ask("patch", COMMENT, 403, in_path=here, json=edit, headers={**proof, **foreign})
     witness.ask("patch", COMMENT, 404, in_path=nothing, json=edit, headers=proof)
-    witness.ask("patch", COMMENT, 413, in_path=here, content=b"x" * 200_000, headers=proof)
+    witness.ask("patch", COMMENT, 413, in_path=here, content=b"x" * 300_000, headers=proof)
     witness.ask("patch", COMMENT, 415, in_path=here, content=b"{}", headers=proof)
     witness.ask("patch", COMMENT, 422, in_path=here, json={"text": ""}, headers=proof)
     witness.ask("delete", COMMENT, 401, in_path=here)
@@ -237,7 +237,7 @@ def test_previews_are_as_described(witness: Witness) -> None:
     witness.ask("post", path, 400, content=b"{", headers={"Content-Type": "application/json"})
     witness.ask("post", path, 403, json={"text": "x"}, headers={"Origin": "null"})
     witness.ask("post", path, 404, json={"text": "x"}, in_path={"site": "nobody"})
-    witness.ask("post", path, 413, content=b"x" * 200_000)
+    witness.ask("post", path, 413, content=b"x" * 300_000)
     witness.ask("post", path, 415, content=b"{}")
     witness.ask("post", path, 422, json={"text": "", "html": "?"})
 
@@ -269,7 +269,7 @@ def test_pages_are_as_described(witness: Witness) -> None:
     own = dict(httpx.URL(sent).params)
     thread = {"thread": httpx.URL(sent).path.split("/")[2]}
     witness.ask("post", "/t", 403, params=query, data=form, headers={"Origin": "null"})
-    witness.ask("post", "/t", 413, params=query, data={**form, "text": "x" * 200_000})
+    witness.ask("post", "/t", 413, params=query, data={**form, "text": "x" * 300_000})
     witness.ask("post", "/t", 415, params=query, json=form)
     witness.ask("post", "/t", 422, params=query, data={**form, "email": ""})
     witness.ask("get", "/t/{thread}", 200, in_path=thread)

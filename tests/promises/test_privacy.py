@@ -63,7 +63,7 @@ def refused_posts() -> list[dict[str, Any]]:
         {"json": wish(url="https://elsewhere.example/")},
         {"json": wish(idempotency_key="k" * 20, text="Another text.")},
         {"json": wish(), "headers": {"Origin": "https://elsewhere.example"}},
-        {"json": wish(text="x" * 200_000)},
+        {"json": wish(text="x" * 300_000)},
         {"content": f'{{"email": "{EMAIL}", ', "headers": json_type},
         {"content": f'"{EMAIL}"', "headers": json_type},
         {"content": f"email={EMAIL}", "headers": {"Content-Type": "text/plain"}},

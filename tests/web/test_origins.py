@@ -97,7 +97,7 @@ def test_errors_of_the_wire_carry_the_same_headers(visitor: Visitor) -> None:
     origin = {"Origin": ORIGIN}
     api = visitor.api
     for answer, status in (
-        (visitor.http.post(f"{api}/comments", content=b"x" * 200_000, headers=origin), 413),
+        (visitor.http.post(f"{api}/comments", content=b"x" * 300_000, headers=origin), 413),
         (visitor.http.post(f"{api}/comments", content=b"x", headers=origin), 415),
         (visitor.http.post(f"{api}/nothing", headers=origin), 404),
         (visitor.http.put(f"{api}/comments", headers=origin), 405),

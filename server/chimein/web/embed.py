@@ -14,7 +14,7 @@ from chimein.web.compression import compressed, encoding_for
 
 ENTRY_CACHE = "public, max-age=600, stale-while-revalidate=604800"
 IMMUTABLE = "public, max-age=31536000, immutable"
-_TYPES = {".js": "text/javascript; charset=utf-8", ".json": "application/json", ".css": "text/css; charset=utf-8"}
+_TYPES = {".js": "text/javascript", ".json": "application/json", ".css": "text/css"}
 _OPEN = {"Access-Control-Allow-Origin": "*", "Timing-Allow-Origin": "*", "Vary": "Accept-Encoding"}
 
 

@@ -15,7 +15,7 @@ from chimein.web.origins import PREFLIGHT, OriginBook
 from chimein.web.page_answers import POLICY, is_page, problem_as_page
 from chimein.web.problems import INTERNAL, MEDIA_TYPE, log_crash, problem_of
 
-LARGEST_BODY = 128 * 1024
+LARGEST_BODY = 256 * 1024
 BODY_SECONDS = 20.0
 ANSWER_SECONDS = 30.0
 LOG = logging.getLogger("chimein.access")
