@@ -16,9 +16,14 @@ FOCUSED = """() => {
 }"""
 # The ring may be the element's own or, for the text, its editor's.
 RING = """(at) => {
-  const ringed = (node) => { const s = getComputedStyle(node); return s.outlineStyle !== "none" && parseFloat(s.outlineWidth) >= 2 };
-  const name = at.getAttribute("aria-label") || at.labels?.[0]?.textContent.trim() || at.textContent.trim() || at.localName;
-  return [name, ringed(at) || Boolean(at.closest(".editor") && ringed(at.closest(".editor")))];
+  const ringed = (node) => {
+    const { outlineStyle, outlineWidth } = getComputedStyle(node);
+    return outlineStyle !== "none" && parseFloat(outlineWidth) >= 2;
+  };
+  const editor = at.closest(".editor");
+  const label = at.getAttribute("aria-label") || at.labels?.[0]?.textContent.trim();
+  const name = at === document.body ? "" : label || at.textContent.trim() || at.localName;
+  return [name, ringed(at) || Boolean(editor && ringed(editor))];
 }"""
 
 
@@ -52,7 +57,7 @@ def test_tab_walks_through_everything_in_order_with_a_ring(talk: Blog, visit: Vi
     for _ in range(60):
         visit.page.keyboard.press("Tab")
         name, ringed = visit.page.evaluate(f"() => ({RING})(({FOCUSED})())")
-        if name == "body" or ("Jump to reply" in name and stops):
+        if not name:
             break
         stops.append(name)
         assert ringed, name
