@@ -47,7 +47,7 @@ def test_posts_are_answered_while_a_big_import_runs(shell: Shell, tmp_path: Path
     with shell.serving(CHIMEIN_LIMITS="off") as server, server.http() as http:
         thread = threading.Thread(target=run_import)
         thread.start()
-        waits = []
+        waits: list[float] = []
         while thread.is_alive() or len(waits) < 3:
             wish = {
                 "url": "https://example.org/big",
