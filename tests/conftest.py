@@ -1,5 +1,6 @@
 """What tests share: one event-loop backend, and a real server."""
 
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +20,17 @@ settings.load_profile("house")
 def anyio_backend() -> str:
     """Everything asynchronous runs on asyncio, as in production."""
     return "asyncio"
+
+
+@pytest.fixture(autouse=True)
+def logging_as_it_was() -> Iterator[None]:
+    """Commands that run in this process set up logging; the next test must not inherit it."""
+    root, ours = logging.getLogger(), logging.getLogger("chimein")
+    handlers, levels = list(root.handlers), (root.level, ours.level)
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(levels[0])
+    ours.setLevel(levels[1])
 
 
 @pytest.fixture

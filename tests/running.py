@@ -1,7 +1,6 @@
 """A real Chime In in a thread of its own, listening on a port that the system chose."""
 
 import asyncio
-import socket
 import threading
 from collections.abc import Coroutine
 from concurrent.futures import Future
@@ -10,9 +9,10 @@ from types import TracebackType
 from typing import Any, TypeVar
 
 import msgspec
-import uvicorn
+import uvloop
 
 from chimein.app import create_app
+from chimein.office.http_server import HttpServer, http_server, listen, port_of
 from chimein.rules.site_settings import SiteSettings, changed, to_stored
 from chimein.settings import load
 from chimein.store.calls import Transaction, call
@@ -26,11 +26,9 @@ T = TypeVar("T")
 class Running:
     """A served instance; `url` is its address. Use it as a context manager."""
 
-    def __init__(self, folder: Path, **settings: Any) -> None:  # noqa: ANN401 - whatever the settings take
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        # As asyncio does it for sockets of its own making; without it every answer waits 40 ms for an acknowledgement.
-        self._listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        port = self._listener.getsockname()[1]
+    def __init__(self, folder: Path, **settings: Any) -> None:
+        self._listener = listen("127.0.0.1", 0)
+        port = port_of(self._listener)
         self.url = f"http://127.0.0.1:{port}"
         self.database = folder / "chimein.db"
         self.settings = load({}, **{"database": f"sqlite:///{self.database}", "port": port, **settings})
@@ -38,7 +36,7 @@ class Running:
         self.worker: Worker
         self._loop: asyncio.AbstractEventLoop
         self._ready: Future[None] = Future()
-        self._server: uvicorn.Server
+        self._server: HttpServer
         self._thread = threading.Thread(target=self._run, name="chimein-under-test")
 
     def __enter__(self) -> "Running":
@@ -95,8 +93,10 @@ class Running:
 
     def _run(self) -> None:
         try:
-            asyncio.run(self._serve())
+            with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+                runner.run(self._serve())
         except BaseException as failure:
+            self._listener.close()
             if not self._ready.done():
                 self._ready.set_exception(failure)
             raise
@@ -106,21 +106,11 @@ class Running:
             self.instance, self._loop = instance, asyncio.get_running_loop()
             self.worker = worker = Worker(instance)
             await worker.start()
-            config = uvicorn.Config(
-                create_app(instance, worker.wake),
-                http=PatientProtocol,
-                lifespan="off",
-                log_config=None,
-                access_log=False,
-                server_header=False,
-                proxy_headers=False,
-                timeout_graceful_shutdown=3,
-            )
-            self._server = uvicorn.Server(config)
-            self._server.install_signal_handlers = lambda: None  # type: ignore[method-assign,attr-defined,unused-ignore]
+            self._server = http_server(create_app(instance, worker.wake), shutdown_seconds=3)
             serving = asyncio.create_task(self._server.serve(sockets=[self._listener]))
-            while not self._server.started and not serving.done():
-                await asyncio.sleep(0.005)
+            started = asyncio.create_task(self._server.ready.wait())
+            await asyncio.wait({started, serving}, return_when=asyncio.FIRST_COMPLETED)
+            started.cancel()
             self._ready.set_result(None)
             await serving
             await worker.stop()

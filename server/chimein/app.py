@@ -17,8 +17,13 @@ from chimein.web.routes import ROUTES
 from chimein.wiring import Instance
 
 
-def create_app(instance: Instance, wake: Callable[[], None]) -> ASGIApp:
-    """The ASGI application of an opened instance. `wake` tells the worker that something happened."""
+def create_app(
+    instance: Instance, wake: Callable[[], None], is_stopping: Callable[[], bool] = lambda: False
+) -> ASGIApp:
+    """The ASGI application of an opened instance.
+
+    `wake` tells the worker that something happened; `is_stopping` says when no new work should be sent here.
+    """
     litestar = Litestar(
         route_handlers=ROUTES,
         exception_handlers={Refusal: refused, HTTPException: http_failed, Exception: crashed},
@@ -28,7 +33,7 @@ def create_app(instance: Instance, wake: Callable[[], None]) -> ASGIApp:
                 "wake": wake,
                 "limiter": Limiter(enabled=instance.settings.limits == "on"),
                 "widget": widget_files(),
-                "stopping": False,
+                "is_stopping": is_stopping,
             }
         ),
         request_max_body_size=LARGEST_BODY,

@@ -16,6 +16,7 @@ from chimein.gateways.off_loop import OffLoop
 from chimein.gateways.randomness import Randomness, SystemRandomness
 from chimein.settings import Settings, database_path, secret_path
 from chimein.store.lock import DatabaseInUse, WriterLock
+from chimein.store.reads.events import newest_id
 from chimein.store.sqlite import SqliteStore
 
 
@@ -66,13 +67,14 @@ async def _writing(settings: Settings, path: Path, *, is_new: bool) -> AsyncIter
             raise CannotOpen(
                 f"{secret_path(settings)} is not the secret that {path} was made with. Put the right one there."
             )
+        last_id = await store.read(newest_id())
         yield Instance(
             settings=settings,
             store=store,
             keys=keys,
             clock=clock,
             randomness=randomness,
-            mint=IdMint(clock, randomness),
+            mint=IdMint(clock, randomness, last_id),
             off_loop=off_loop,
             gravatar=Gravatar(egress, settings.gravatar_url),
             public_url=public_url(settings),

@@ -1,3 +1,8 @@
+-- name: newest_event_id
+-- The highest id so far: one look per site at the end of its log.
+select coalesce(max(newest), 0) from (
+  select (select e.id from event e where e.site_id = s.site_id order by e.id desc limit 1) as newest from site s) as newest_of_sites;
+
 -- name: add_event
 -- A past-tense fact, ids only.
 insert into event (site_id, id, kind, thread_id, comment_id, persona_id, happened_at)

@@ -40,3 +40,11 @@ def test_threads_never_get_the_same_id() -> None:
         batches = list(pool.map(lambda _: [mint.new() for _ in range(2000)], range(8)))
     assert len(set(itertools.chain.from_iterable(batches))) == 16_000
     assert all(batch == sorted(batch) for batch in batches)
+
+
+def test_ids_go_on_after_a_restart_with_the_clock_set_back() -> None:
+    """A mint that is told the highest stored id never goes below it, whatever the clock says now."""
+    clock = SteppedClock()
+    before = IdMint(clock, SystemRandomness()).new()
+    clock.set_wall(clock.now() - 3_600_000)
+    assert IdMint(clock, SystemRandomness(), before).new() > before

@@ -1,4 +1,4 @@
-"""The house stays plain: short files, short functions, rooms named after what they are for, tests that say their rule."""
+"""The house stays plain: short files, short functions, telling names, tests that say their rule."""
 
 import ast
 from collections.abc import Iterator
@@ -69,7 +69,9 @@ def test_modules_and_public_functions_say_what_they_mean() -> None:
         silent += [
             f"{path.relative_to(ROOT)}:{node.name}"
             for node in tree.body
-            if isinstance(node, Function | ast.ClassDef) and not node.name.startswith("_") and not ast.get_docstring(node)
+            if isinstance(node, Function | ast.ClassDef)
+            and not node.name.startswith("_")
+            and not ast.get_docstring(node)
         ]
     assert silent == []
 

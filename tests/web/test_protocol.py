@@ -5,9 +5,9 @@ import socket
 from contextlib import closing
 
 import pytest
-from running import Running
 
 from chimein.web.protocol import HEAD_BYTES, PatientProtocol
+from running import Running
 
 
 class Hasty(PatientProtocol):
@@ -19,8 +19,7 @@ class Hasty(PatientProtocol):
 @pytest.fixture
 def wire(server: Running) -> socket.socket:
     """A plain connection to the server."""
-    connection = socket.create_connection(("127.0.0.1", server.settings.port), timeout=5)
-    return connection
+    return socket.create_connection(("127.0.0.1", server.settings.port), timeout=5)
 
 
 def everything(connection: socket.socket) -> bytes:

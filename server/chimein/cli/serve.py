@@ -1,6 +1,7 @@
 """`chimein serve`: the real thing."""
 
 import asyncio
+from collections.abc import Callable
 
 import click
 import uvloop
@@ -8,8 +9,10 @@ import uvloop
 from chimein.app import create_app
 from chimein.cli.logs import begin_logging
 from chimein.cli.options import database_option, settings_for
+from chimein.office.http_server import Application
 from chimein.office.serving import serving, signals
 from chimein.settings import Settings
+from chimein.wiring import Instance
 
 
 @click.command()
@@ -32,6 +35,11 @@ def serve(host: str | None, port: int | None, database: str | None, public_url: 
 
 
 async def _serve(settings: Settings) -> None:
-    async with signals() as stop, serving(settings, create_app) as served:
-        click.echo(f"Chime In listens on {served.url}")
-        await stop.wait()
+    async with signals() as stop:
+
+        def make_app(instance: Instance, wake: Callable[[], None]) -> Application:
+            return create_app(instance, wake, stop.is_set)
+
+        async with serving(settings, make_app) as served:
+            click.echo(f"Chime In listens on {served.url}")
+            await stop.wait()

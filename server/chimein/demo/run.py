@@ -53,7 +53,7 @@ async def demonstrating(port: int, host_port: int) -> AsyncIterator[Shown]:
         own_url = f"http://localhost:{port_of(host)}"
         async with serving(settings, create_app) as served:
             here = OwnDesk(served.instance)
-            site = await here.ask(AddSite(name=NAME, origins=[own_url]), SiteView)
+            site = await here.ask(AddSite(name=NAME, origins=[own_url, f"http://127.0.0.1:{port_of(host)}"]), SiteView)
             await here.ask(ChangeSite(key=site.key, assignments=SETTINGS), SiteView)
             report = await run_import(_source(served.instance.clock.now, own_url), await target_at(here, site.key))
             async with answering(website(served.url, site.key, own_url), host, settings):

@@ -16,10 +16,11 @@ class IdMint:
 
     __slots__ = ("_clock", "_last", "_lock", "_randomness")
 
-    def __init__(self, clock: Clock, randomness: Randomness) -> None:
+    def __init__(self, clock: Clock, randomness: Randomness, last: int = 0) -> None:
+        """`last` is the highest id that is stored: a clock set back between two runs must not bring old ids again."""
         self._clock = clock
         self._randomness = randomness
-        self._last = 0
+        self._last = last
         self._lock = threading.Lock()
 
     def new(self) -> int:

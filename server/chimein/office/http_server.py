@@ -9,6 +9,8 @@ from typing import Any
 
 import uvicorn
 
+from chimein.web.protocol import PatientProtocol
+
 Application = Callable[[Any, Any, Any], Awaitable[None]]
 BACKLOG = 2048
 
@@ -22,7 +24,10 @@ def listen(host: str, port: int, option: str = "--port") -> socket.socket:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
         family, address = found[0][0], found[0][4]
-        return socket.create_server(address, family=family, backlog=BACKLOG)
+        listener = socket.create_server(address, family=family, backlog=BACKLOG)
+        # Inherited by connections; without it small answers wait for an acknowledgement on some loops.
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return listener
     except socket.gaierror as unknown:
         raise CannotListen(f"There is no address {host} on this machine.") from unknown
     except OSError as failure:
@@ -45,7 +50,7 @@ def http_server(app: Application, shutdown_seconds: int) -> "HttpServer":
     """A server for this application that says nothing of itself and believes no proxy."""
     config = uvicorn.Config(
         app,
-        http="httptools",
+        http=PatientProtocol,
         ws="none",
         lifespan="off",
         log_config=None,

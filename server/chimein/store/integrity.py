@@ -1,4 +1,4 @@
-"""Proves a SQLite file by the engine's own checks, apart from any store, so that a file can be judged before it is used."""
+"""Proves a SQLite file by the engine's own checks, apart from any store: a file can be judged before it is used."""
 
 import sqlite3
 from pathlib import Path

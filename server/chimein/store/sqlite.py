@@ -5,6 +5,7 @@ WAL with `synchronous=FULL`: what was acknowledged survives a power cut (with NO
 
 import asyncio
 import logging
+import os
 import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -163,6 +164,7 @@ def _copy(connection: sqlite3.Connection, target: Path) -> None:
 
 def _writing(path: Path, busy_ms: int) -> Callable[[], sqlite3.Connection]:
     def connect() -> sqlite3.Connection:
+        _own_alone(path)
         connection = _plain(str(path))
         connection.execute(f"pragma busy_timeout={busy_ms}")
         connection.execute(f"pragma page_size={PAGE_BYTES}")
@@ -171,6 +173,11 @@ def _writing(path: Path, busy_ms: int) -> Callable[[], sqlite3.Connection]:
         return connection
 
     return connect
+
+
+def _own_alone(path: Path) -> None:
+    # A new database is its owner's alone, whatever the umask; its WAL inherits that.
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
 
 
 def _reading(path: Path) -> Callable[[], sqlite3.Connection]:

@@ -16,7 +16,7 @@ async def healthz() -> Response[bytes]:
 @get("/readyz", name="readyz")
 async def readyz(request: Asked) -> Response[bytes]:
     """The process can answer: it is not stopping, and the database is there."""
-    if request.app.state.stopping:
+    if request.app.state.is_stopping():
         raise Unavailable("This server is stopping.", retry_after=5)
     await instance_of(request).store.read(call("instance"))
     return Response(b'{"status":"ready"}', media_type=JSON, headers=NO_STORE)
