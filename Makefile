@@ -13,7 +13,7 @@ help: ## What can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 demo: $(VENV)/runs ## Set everything up and run a sample website with a lively conversation
-	$(BIN)/chimein demo
+	@$(BIN)/chimein demo
 
 test: setup lint types contracts widget-check unit ## Set up what the tests need and pass them all
 
@@ -58,22 +58,24 @@ clean: ## Forget the environment and caches
 	rm -rf $(VENV) widget/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 $(VENV)/made:
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Chime In needs Python 3.11 or newer.")'
-	$(PYTHON) -m venv $(VENV)
-	touch $@
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Chime In needs Python 3.11 or newer.")'
+	@$(PYTHON) -m venv $(VENV) || { echo "Python's venv module is missing (Debian: apt install python3-venv)." >&2; exit 1; }
+	@touch $@
 
 # The first part of the file is what runs, the second what tests.
 $(VENV)/runs: $(VENV)/made constraints.txt pyproject.toml
-	sed '/^# What its tests need/,$$d' constraints.txt > $(VENV)/runtime.txt
-	$(BIN)/pip install --quiet --require-hashes --requirement $(VENV)/runtime.txt
-	$(BIN)/pip install --quiet --no-deps --editable .
-	touch $@
+	@echo "Installing what Chime In runs on into $(VENV) (a minute or so, once)."
+	@sed '/^# What its tests need/,$$d' constraints.txt > $(VENV)/runtime.txt
+	@$(BIN)/pip install --quiet --require-hashes --requirement $(VENV)/runtime.txt
+	@$(BIN)/pip install --quiet --no-deps --editable .
+	@touch $@
 
 $(VENV)/tests: $(VENV)/runs
-	$(BIN)/pip install --quiet --require-hashes --requirement constraints.txt
-	touch $@
+	@echo "Installing what the tests need."
+	@$(BIN)/pip install --quiet --require-hashes --requirement constraints.txt
+	@touch $@
 
 widget/node_modules/.package-lock.json: $(VENV)/made widget/package-lock.json
-	sh widget/install-node.sh $(BIN)
-	cd widget && npm ci --silent --no-fund --no-audit
-	touch $@
+	@sh widget/install-node.sh $(BIN)
+	@cd widget && npm ci --silent --no-fund --no-audit
+	@touch $@
