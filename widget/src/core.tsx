@@ -61,7 +61,7 @@ export function mount(host: Ctx["host"], root: ShadowRoot, boot: Boot): View {
       host.count = answer.thread.count;
       emit("loaded", { count: answer.thread.count, page: answer.page.number });
       emit("count", { count: answer.thread.count });
-      if (ctx.composer || recall(`own:${ctx.siteKey}`) || keysOf(`draft:${ctx.key}|`).length) void ctx.compose().then((composer) => composer.drawn());
+      if (ctx.composer || recall(`own:${ctx.siteKey}`, []).length || keysOf(`draft:${ctx.key}|`).length) void ctx.compose().then((composer) => composer.drawn());
       return true;
     } catch (error) {
       if (signal.aborted) return false;
@@ -169,7 +169,7 @@ export function mount(host: Ctx["host"], root: ShadowRoot, boot: Boot): View {
 
 /**
  * Gives back reserved height without moving anything that is seen: what follows the element stays below the fold until the
- * reader's first press, when a shift no longer surprises.
+ * reader's first press is over, when a shift no longer surprises and can move no button from under it.
  */
 function settle(host: HTMLElement, signal: AbortSignal): void {
   const { top, height } = host.getBoundingClientRect();
@@ -177,5 +177,5 @@ function settle(host: HTMLElement, signal: AbortSignal): void {
   const release = () => {
     host.style.minBlockSize = "";
   };
-  for (const press of ["pointerdown", "keydown"]) addEventListener(press, release, { once: true, passive: true, signal });
+  for (const press of ["click", "keydown"]) addEventListener(press, release, { once: true, passive: true, signal });
 }

@@ -17,7 +17,8 @@ export class Drafts {
   }
 
   get(parent: string): Draft | null {
-    return recall<Draft>(this.name(parent));
+    const draft = recall<Partial<Draft>>(this.name(parent), {});
+    return draft.text ? (draft as Draft) : null;
   }
 
   /** False when this browser keeps nothing for us. */

@@ -22,8 +22,8 @@ export class Me {
   remembered = false;
 
   constructor(private readonly site: string) {
-    const kept = recall<Kept>(`me:${site}`);
-    if (!kept?.name) return;
+    const kept = recall(`me:${site}`, {}) as Kept;
+    if (!kept.name) return;
     const { name, email, website } = kept;
     this.person = { name, email, website };
     this.token = kept.token;

@@ -18,7 +18,7 @@ export class OwnPosts {
   private list: OwnPost[];
 
   constructor(private readonly ctx: Ctx) {
-    this.list = recall<OwnPost[]>(`own:${ctx.siteKey}`) ?? [];
+    this.list = recall<OwnPost[]>(`own:${ctx.siteKey}`, []);
   }
 
   here(): OwnPost[] {

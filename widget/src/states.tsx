@@ -40,7 +40,8 @@ export function shut(ctx: Ctx): HTMLElement {
 export function why(base: string, status: number): string {
   if (status === 404) return "e_site";
   if (status === 422) return "e_url";
-  if (status) return "e_status";
+  // What is no answer of ours (a hotel's welcome page, say) means that we were not reached.
+  if (status > 299) return "e_status";
   if (location.protocol === "https:" && base.startsWith("http:")) return "e_mixed";
   return navigator.onLine ? "e_reach" : "e_offline";
 }

@@ -1,9 +1,11 @@
 /** The host page's localStorage. It may be forbidden, full, or hold another program's junk: none of that is our failure. */
-export function recall<T>(key: string): T | null {
+export function recall<T extends object | string>(key: string, empty: T): T {
   try {
-    return JSON.parse(localStorage.getItem(`chime-in:${key}`) ?? "null") as T | null;
+    const kept = JSON.parse(localStorage.getItem(`chime-in:${key}`) ?? "") as T;
+    // Another program's list under the name of our record would otherwise break whoever reads it.
+    return kept.constructor === empty.constructor ? kept : empty;
   } catch {
-    return null;
+    return empty;
   }
 }
 

@@ -6,10 +6,10 @@ import type { Comment } from "./wire.ts";
 export function lastVisit(ctx: Ctx, comments: readonly Comment[]): { count: number; of(comment: Comment): boolean } {
   const name = `seen:${ctx.key}`;
   // Read once a mount: paging within one visit must not make the unread read.
-  const since = (seen.get(ctx) ?? recall<string>(name)) || "9";
+  const since = (seen.get(ctx) ?? recall(name, "")) || "9";
   seen.set(ctx, since);
   keep(name, new Date().toISOString());
-  const mine = new Set((recall<{ id: string }[]>(`own:${ctx.siteKey}`) ?? []).map((post) => post.id));
+  const mine = new Set(recall<{ id: string }[]>(`own:${ctx.siteKey}`, []).map((post) => post.id));
   const of = (comment: Comment) => comment.body !== null && comment.posted_at > since && !mine.has(comment.id);
   const count = (list: readonly Comment[]): number => list.reduce((sum, c) => sum + Number(of(c)) + count(c.replies), 0);
   return { count: count(comments), of };

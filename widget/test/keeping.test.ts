@@ -47,7 +47,7 @@ test("drafts are forgotten after thirty days, not before", () => {
 test("blocked storage keeps nothing and breaks nothing", () => {
   installStorage(true);
   assert.equal(keep("x", 1), false);
-  assert.equal(recall("x"), null);
+  assert.deepEqual(recall("x", []), []);
   assert.deepEqual(keysOf(""), []);
   assert.equal(new Drafts("page").save("", "text", newKey()), false);
 });
@@ -56,6 +56,10 @@ test("another program's junk under our name is not ours to fall over", () => {
   installStorage(false);
   localStorage.setItem("chime-in:me:site", "{not json");
   assert.equal(new Me("site").remembered, false);
+  localStorage.setItem("chime-in:own:site", '{"text":5}');
+  assert.deepEqual(recall("own:site", []), []);
+  localStorage.setItem("chime-in:draft:page|", '"text"');
+  assert.equal(new Drafts("page").get(""), null);
 });
 
 test("who writes is kept only when asked, and forgotten when no longer asked", () => {
