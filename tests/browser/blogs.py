@@ -62,12 +62,13 @@ class Blog:
     def post(self, text: str, **fields: Any) -> Answer:
         """Post as somebody would from another browser, and return the answer. `page` names the page."""
         page = fields.pop("page", "article")
-        name = fields.get("name", "Ada")
+        name = str(fields.get("name", "Ada"))
+        plain_name = "".join(letter for letter in name.lower() if letter.isascii() and letter.isalnum())
         message = {
             "url": self.address(page),
             "title": "A walk along the canal",
             "name": name,
-            "email": f"{''.join(filter(str.isalnum, str(name))).lower() or 'somebody'}@example.org",
+            "email": f"{plain_name or 'somebody'}@example.org",
             "text": text,
             **fields,
         }
