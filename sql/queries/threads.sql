@@ -48,7 +48,8 @@ update thread set version = version + 1 where site_id = :site_id and id = :id re
 -- A picture arrived: every thread in which it is seen has new bytes.
 update thread set version = version + 1
 where site_id = :site_id and id in (
-  select c.thread_id from comment c where c.site_id = :site_id and c.persona_id = :persona_id);
+  select c.thread_id from comment c where c.site_id = :site_id and c.persona_id = :persona_id)
+returning id;
 
 -- name: close_thread
 -- No more comments from this moment.

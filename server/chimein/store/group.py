@@ -9,11 +9,12 @@ import asyncio
 import logging
 import sqlite3
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from chimein.rules.refusals import Unavailable
 from chimein.store.calls import Transaction
+from chimein.store.news import Changed, News, noting
 from chimein.store.running import run
 
 LOG = logging.getLogger("chimein.store")
@@ -28,17 +29,21 @@ Hop = Callable[[Callable[[], Any]], Awaitable[Any]]
 class _Item:
     transaction: Transaction[Any]
     future: asyncio.Future[Any]
+    changed: set[Changed] = field(default_factory=set)
     result: Any = None
     failure: BaseException | None = None
 
 
 class GroupCommit:
-    """The one writer. `hop` runs a function in the thread that owns `connection`."""
+    """The one writer. `hop` runs a function in the thread that owns `connection`; `news` hears of every commit."""
 
-    def __init__(self, connection: sqlite3.Connection, statements: Mapping[str, str], hop: Hop) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, statements: Mapping[str, str], hop: Hop, news: News | None = None
+    ) -> None:
         self._connection = connection
         self._statements = statements
         self._hop = hop
+        self._news = news or News()
         self._waiting: list[_Item] = []
         self._task: asyncio.Task[None] | None = None
         self._closed = False
@@ -88,7 +93,7 @@ class GroupCommit:
         execute = self._connection.execute
         execute("savepoint item")
         try:
-            item.result = run(self._connection, self._statements, item.transaction)
+            item.result = run(self._connection, self._statements, noting(item.transaction, item.changed))
         except sqlite3.OperationalError:
             raise
         except Exception as failure:  # noqa: BLE001 - one refused item must not undo the others
@@ -97,6 +102,8 @@ class GroupCommit:
         execute("release item")
 
     def _settle(self, group: list[_Item]) -> None:
+        # Before anybody is answered, so that who reads after a 201 reads no older answer.
+        self._news.tell(change for item in group if item.failure is None for change in item.changed)
         for item in group:
             if item.future.done():
                 continue
@@ -107,6 +114,7 @@ class GroupCommit:
 
     def _fail(self, group: list[_Item], failure: Exception) -> None:
         LOG.error("commit of %d failed: %s", len(group), failure)
+        self._news.tell(change for item in group for change in item.changed)
         for item in group:
             if not item.future.done():
                 # One for each: they are raised in different places.

@@ -18,6 +18,7 @@ from chimein.rules.refusals import Unavailable
 from chimein.store.calls import Reader, Transaction
 from chimein.store.group import GroupCommit
 from chimein.store.migrations import migrate
+from chimein.store.news import News
 from chimein.store.running import run
 from chimein.store.statements import load_statements, sql_folder
 
@@ -32,6 +33,7 @@ class SqliteStore:
     """A database file, opened to write or only to read."""
 
     def __init__(self, path: Path, readers: int) -> None:
+        self.news = News()
         self._path = path
         self._statements = load_statements(sql_folder() / "queries")
         self._reader_count = readers
@@ -49,7 +51,7 @@ class SqliteStore:
         try:
             writer = await store._connect(_writing(path, busy_ms))
             await _hop(writer, lambda: migrate(writer._conn, now))
-            store._writer = GroupCommit(writer._conn, store._statements, lambda fn: _hop(writer, fn))
+            store._writer = GroupCommit(writer._conn, store._statements, lambda fn: _hop(writer, fn), store.news)
             await store._add_readers()
         except BaseException:
             await store.close()
