@@ -8,6 +8,8 @@ import httpx
 import pytest
 from hypothesis import settings
 
+from engines import Database
+from postgres import Cluster, cluster
 from running import Running
 from visiting import Visitor, new_visitor
 
@@ -31,6 +33,28 @@ def logging_as_it_was() -> Iterator[None]:
     root.handlers[:] = handlers
     root.setLevel(levels[0])
     ours.setLevel(levels[1])
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster]:
+    """A PostgreSQL server for the whole run."""
+    with cluster() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def engine(request: pytest.FixtureRequest) -> str:
+    """The engine that a test runs on: SQLite, unless the test asks for more."""
+    return str(getattr(request, "param", "sqlite"))
+
+
+@pytest.fixture
+def database(engine: str, tmp_path: Path, request: pytest.FixtureRequest) -> Database:
+    """A new database on that engine, without any table."""
+    if engine == "postgres":
+        cluster: Cluster = request.getfixturevalue("postgres")
+        return Database(cluster.empty_database())
+    return Database(f"sqlite:///{tmp_path / 'chimein.db'}")
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The SQLite engine: who may write, what a reader sees, and what happens when the disk says no."""
+"""What SQLite alone promises: one writer that syncs, copies while serving, and what happens when the disk says no."""
 
 import asyncio
 import os
@@ -45,71 +45,6 @@ def keys() -> Transaction[list[str]]:
     """The keys of all sites."""
     rows = yield from call("list_sites")
     return [row[1] for row in rows]
-
-
-@pytest.mark.anyio
-async def test_a_reader_cannot_write(store: SqliteStore) -> None:
-    """A writing query through `read` fails and changes nothing: readers are query_only."""
-    await store.write(stamp())
-    with pytest.raises(Unavailable):
-        await store.read(add_site("smuggled"))
-    assert await store.read(keys()) == []
-    async with store.snapshot() as snapshot:
-        with pytest.raises(Unavailable):
-            await snapshot.read(add_site("smuggled"))
-
-
-@pytest.mark.anyio
-async def test_a_store_opened_to_read_writes_nothing(store: SqliteStore, tmp_path: Path) -> None:
-    """Beside a running server a second store reads what is committed and refuses to write."""
-    await store.write(stamp())
-    await store.write(add_site("blog"))
-    beside = await SqliteStore.open_to_read(tmp_path / "chimein.db")
-    try:
-        assert await beside.read(keys()) == ["blog"]
-        with pytest.raises(Unavailable):
-            await beside.write(add_site("other"))
-    finally:
-        await beside.close()
-
-
-@pytest.mark.anyio
-async def test_a_written_fact_is_read_at_once(store: SqliteStore) -> None:
-    """Whoever reads after a write has returned sees it, in every reader."""
-    await store.write(stamp())
-    for number in range(10):
-        await store.write(add_site(f"s{number}"))
-        seen = await asyncio.gather(*(store.read(keys()) for _ in range(4)))
-        assert [len(each) for each in seen] == [number + 1] * 4
-
-
-@pytest.mark.anyio
-async def test_a_read_sees_one_moment(store: SqliteStore) -> None:
-    """Two queries of one reading transaction agree, whatever is committed between them."""
-    await store.write(stamp())
-    loop = asyncio.get_running_loop()
-
-    def twice() -> Transaction[tuple[int, int]]:
-        before = yield from keys()
-        asyncio.run_coroutine_threadsafe(store.write(add_site("between")), loop).result(10)
-        after = yield from keys()
-        return len(before), len(after)
-
-    assert await store.read(twice()) == (0, 0)
-    assert await store.read(keys()) == ["between"]
-
-
-@pytest.mark.anyio
-async def test_a_snapshot_sees_one_moment(store: SqliteStore) -> None:
-    """From its first to its last read a snapshot sees the database as it was when it was taken."""
-    await store.write(stamp())
-    await store.write(add_site("before"))
-    async with store.snapshot() as snapshot:
-        await store.write(add_site("after"))
-        assert await snapshot.read(keys()) == ["before"]
-        await store.write(add_site("later"))
-        assert await snapshot.read(keys()) == ["before"]
-    assert await store.read(keys()) == ["before", "after", "later"]
 
 
 @pytest.mark.anyio
@@ -196,17 +131,6 @@ def assert_ended(before: set[threading.Thread]) -> None:
     for thread in connections_since(before):
         thread.join(5)
     assert connections_since(before) == []
-
-
-@pytest.mark.anyio
-async def test_a_closed_store_is_unavailable(tmp_path: Path) -> None:
-    """Reading or writing after close is refused, not a crash."""
-    store = await SqliteStore.open_to_write(tmp_path / "chimein.db", now=NOW)
-    await store.close()
-    with pytest.raises(Unavailable):
-        await store.read(keys())
-    with pytest.raises(Unavailable):
-        await store.write(stamp())
 
 
 @pytest.mark.anyio

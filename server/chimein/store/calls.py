@@ -4,13 +4,15 @@ An action is a generator. It yields `Call`s, is sent lists of row tuples, and re
 run a whole action in one hop of the writer's thread inside a group's commit, and PostgreSQL can await each step.
 """
 
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from functools import wraps
+from typing import Any, ParamSpec, Protocol, TypeVar
 
 Row = tuple[Any, ...]
 Rows = list[Row]
+P = ParamSpec("P")
 T = TypeVar("T")
 
 
@@ -23,6 +25,43 @@ class Call:
 
 
 Transaction = Generator[Call, Rows, T]
+
+
+class Repeatable(Transaction[T]):
+    """A transaction that can be run again from its start, when another writer came in between.
+
+    SQLite has one writer and never asks for it; PostgreSQL has many.
+    """
+
+    def __init__(self, make: Callable[[], Transaction[T]]) -> None:
+        self._make = make
+        self._steps = make()
+
+    def again(self) -> "Repeatable[T]":
+        """The same from the start; whatever this one had done was undone."""
+        return Repeatable(self._make)
+
+    def send(self, rows: Rows, /) -> Call:
+        """The next query, given the rows of the last one."""
+        return self._steps.send(rows)
+
+    def throw(self, *problem: Any) -> Call:  # noqa: ANN401 - as Generator has it
+        """Raise the problem where the transaction stands."""
+        return self._steps.throw(*problem)
+
+    def close(self) -> None:
+        """End it where it stands."""
+        self._steps.close()
+
+
+def repeatable(action: Callable[P, Transaction[T]]) -> Callable[P, Transaction[T]]:
+    """An action whose transactions can be run again: all that it depends on are its arguments and what it reads."""
+
+    @wraps(action)
+    def begun(*args: P.args, **kwargs: P.kwargs) -> Transaction[T]:
+        return Repeatable(lambda: action(*args, **kwargs))
+
+    return begun
 
 
 def call(query: str, /, **params: Any) -> Transaction[Rows]:  # noqa: ANN401 - parameters are whatever the query takes
@@ -45,7 +84,8 @@ class Store(Reader, Protocol):
     async def write(self, transaction: Transaction[T]) -> T:
         """Run `transaction` and return only when its facts are durable.
 
-        A refusal raised inside undoes this transaction alone. Raises `Unavailable` when the engine cannot write.
+        A refusal raised inside undoes this transaction alone. A `repeatable` one is run again where another writer's
+        came in between. Raises `Unavailable` when the engine cannot write.
         """
         ...
 

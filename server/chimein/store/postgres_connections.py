@@ -1,0 +1,60 @@
+"""Connections to PostgreSQL, all of one kind: what was committed on one is on the server's disk."""
+
+import asyncpg
+
+from chimein.rules.refusals import Unavailable
+
+OLDEST_MAJOR = 14
+CONNECT_SECONDS = 10
+QUERY_SECONDS = 30
+STATEMENTS_KEPT = 512
+"""More than there are named queries: each is prepared once in each connection."""
+SERVER_SETTINGS = {"application_name": "chimein", "jit": "off"}
+
+
+async def connect(url: str) -> asyncpg.Connection:
+    """One connection that may take its time: migrations of large tables do. Raises `Unavailable`."""
+    connection = await asyncpg.connect(url, timeout=CONNECT_SECONDS, server_settings=SERVER_SETTINGS)
+    try:
+        await _check(connection)
+    except BaseException:
+        await connection.close()
+        raise
+    return connection
+
+
+async def open_pool(url: str, connections: int) -> asyncpg.Pool:
+    """Up to that many connections, opened as they are needed."""
+    return await asyncpg.create_pool(
+        url,
+        min_size=1,
+        max_size=connections,
+        timeout=CONNECT_SECONDS,
+        command_timeout=QUERY_SECONDS,
+        statement_cache_size=STATEMENTS_KEPT,
+        max_cached_statement_lifetime=0,
+        server_settings=SERVER_SETTINGS,
+        init=_begin,
+        reset=_as_it_is,
+    )
+
+
+async def _check(connection: asyncpg.Connection) -> None:
+    version = connection.get_server_version()
+    if version.major < OLDEST_MAJOR:
+        raise Unavailable(f"This is PostgreSQL {version.major}; {OLDEST_MAJOR} or newer is needed.")
+    encoding = connection.get_settings().server_encoding
+    if encoding != "UTF8":
+        raise Unavailable(f"The database's encoding is {encoding}; it must be UTF8.")
+
+
+async def _begin(connection: asyncpg.Connection) -> None:
+    # An acknowledged comment is on the disk, even where the server is set to answer earlier.
+    await connection.execute(
+        "select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'"
+    )
+
+
+async def _as_it_is(_: asyncpg.Connection) -> None:
+    # Nothing here changes a connection's settings; asking each time would cost as much as a query.
+    return None

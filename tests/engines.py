@@ -1,0 +1,46 @@
+"""The engines that the same tests run on, and how a test looks into a database behind the house's back."""
+
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from chimein.store.calls import Store
+from chimein.store.postgres import PostgresStore
+from chimein.store.sqlite import SqliteStore
+from postgres import fetched, numbered
+
+Rows = list[tuple[Any, ...]]
+ENGINES = ("sqlite", "postgres")
+
+
+@dataclass(frozen=True)
+class Database:
+    """One database: the URL that Chime In is given."""
+
+    url: str
+
+    @property
+    def path(self) -> Path:
+        """The file of one on SQLite."""
+        return Path(self.url.removeprefix("sqlite:///"))
+
+    def rows(self, query: str, *params: Any) -> Rows:
+        """What a second, independent connection finds, or does; parameters are `?`."""
+        if self.url.startswith("postgresql:"):
+            return fetched(self.url, numbered(query), *params)
+        with closing(sqlite3.connect(self.path, isolation_level=None, timeout=10)) as connection:
+            return connection.execute(query, params).fetchall()
+
+    async def opened(self, now: int = 1) -> Store:
+        """The store as the instance has it."""
+        if self.url.startswith("postgresql:"):
+            return await PostgresStore.open_to_write(self.url, now=now)
+        return await SqliteStore.open_to_write(self.path, now=now)
+
+    async def opened_to_read(self) -> Store:
+        """The store as those have it who only look."""
+        if self.url.startswith("postgresql:"):
+            return await PostgresStore.open_to_read(self.url)
+        return await SqliteStore.open_to_read(self.path)

@@ -1,0 +1,43 @@
+"""Named parameters become numbered ones, and nothing else of a query changes."""
+
+import pytest
+
+from chimein.store.positional import positional
+from chimein.store.statements import load_statements, sql_folder
+
+
+@pytest.mark.parametrize(
+    ("statement", "text", "names"),
+    [
+        ("select 1", "select 1", ()),
+        ("select :a, :b", "select $1, $2", ("a", "b")),
+        ("select :a, :b, :a", "select $1, $2, $1", ("a", "b")),
+        ("select ':a', 'it''s :b', :c", "select ':a', 'it''s :b', $1", ("c",)),
+        ("select :a::bigint, b::text", "select $1::bigint, b::text", ("a",)),
+        ("select :a -- not :b\n, :c", "select $1 -- not :b\n, $2", ("a", "c")),
+        ("select 'id:' where k >= 'id:' and s = :s", "select 'id:' where k >= 'id:' and s = $1", ("s",)),
+        ("select (:a,:b_2)", "select ($1,$2)", ("a", "b_2")),
+    ],
+)
+def test_names_become_numbers(statement: str, text: str, names: tuple[str, ...]) -> None:
+    """Each name has one number; strings, comments and casts stay as they are."""
+    found = positional(statement)
+    assert (found.text, found.names) == (text, names)
+
+
+def test_values_come_in_the_order_of_their_numbers() -> None:
+    """Parameters may be given in any order, and more than are asked for."""
+    assert positional("select :b, :a").values({"a": 1, "b": b"x", "c": None}) == [b"x", 1]
+
+
+def test_a_text_with_a_nul_is_found_nowhere() -> None:
+    """PostgreSQL refuses NUL in texts; looking one up must be a miss, not a failure."""
+    assert positional("select :a").values({"a": "site\x00"}) == ["site\ufffd"]
+
+
+@pytest.mark.parametrize("text", load_statements(sql_folder() / "queries").values())
+def test_no_name_is_left_in_a_query(text: str) -> None:
+    """Every query of the house can be rewritten."""
+    found = positional(text)
+    assert all(f"${number}" in found.text for number in range(1, len(found.names) + 1))
+    assert not any(f":{name}" in found.text for name in found.names)
