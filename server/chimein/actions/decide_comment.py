@@ -6,16 +6,10 @@ from typing import Literal
 
 from chimein.access.moderating import comment_for_owner
 from chimein.rules.facts import Comment
-from chimein.rules.refusals import Refusal
-from chimein.store.calls import Transaction
+from chimein.rules.refusals import AlreadyGone
+from chimein.store.calls import Transaction, repeatable
 from chimein.store.writes.comments import Judged, set_state
 from chimein.store.writes.events import NewEvent, add_event
-
-
-class AlreadyGone(Refusal):
-    """This comment was taken back by its writer."""
-
-    code, status, title = "already-gone", 409, "Already gone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +22,7 @@ class Decision:
     new_id: Callable[[], int]
 
 
+@repeatable
 def decide_comment(public_id: str, key: str | None, decision: Decision) -> Transaction[bool]:
     """Give the comment that state; whether anything changed. Raises `NotFound`, `AlreadyGone`."""
     found = yield from comment_for_owner(public_id, key)

@@ -10,6 +10,7 @@
     ├── MethodNotAllowed         405
     ├── TooSlow                  408
     ├── ThreadClosed             409
+    ├── AlreadyGone              409  for moderators
     ├── TooLarge                 413
     ├── UnsupportedMediaType     415
     ├── Invalid                  422  well-formed, but some values are not acceptable; names each field
@@ -99,6 +100,12 @@ class ThreadClosed(Refusal):
     """This conversation is closed. You can still read it and link to it."""
 
     code, status, title = "thread-closed", 409, "Thread closed"
+
+
+class AlreadyGone(Refusal):
+    """This comment was taken back by its writer."""
+
+    code, status, title = "already-gone", 409, "Already gone"
 
 
 class TooLarge(Refusal):
