@@ -41,7 +41,7 @@ export async function drawThread(ctx: Ctx): Promise<void> {
         </a>
       )}
     </div>,
-    settings.notice && <p class="notice">{settings.notice}</p>,
+    settings.notice && <p class="notice" dir="auto">{settings.notice}</p>,
     isNew.count > 0 && (
       <p class="since">
         <button class="pill" data-do="new">
