@@ -122,6 +122,16 @@ def test_check_misses_neither_secret_nor_rows(shell: Shell) -> None:
     assert "refers to a site that is not there" in result.stdout
 
 
+def test_a_damaged_database_is_told_in_a_sentence(shell: Shell) -> None:
+    """Half a file, and one with a torn page: whatever opens it says so, and nothing shows a trace."""
+    shell.add_site()
+    whole = shell.database.read_bytes()
+    for broken in (whole[: len(whole) // 2], whole[:100] + bytes(4000) + whole[4100:]):
+        shell.database.write_bytes(broken)
+        for command in (("check",), ("site", "list"), ("serve", "--port", "0")):
+            assert "damaged" in shell.sentence(*command)
+
+
 def test_render_brings_old_comments_up_to_date(shell: Shell) -> None:
     """Only what an older renderer made, and every thread with such a comment has new bytes."""
     key = shell.add_site()

@@ -88,5 +88,6 @@ def test_a_missing_database_is_not_begun_by_looking(shell: Shell) -> None:
 def test_a_foreign_file_is_not_touched(shell: Shell) -> None:
     """A wrong path is told as a wrong path."""
     shell.database.write_text("Dear diary")
-    assert "is not a database of Chime In" in shell.sentence("check")
+    for command in (("check",), ("serve", "--port", "0")):
+        assert "is not a database of Chime In" in shell.sentence(*command)
     assert shell.database.read_text() == "Dear diary"

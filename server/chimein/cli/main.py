@@ -20,6 +20,7 @@ from chimein.office.perform import Refused
 from chimein.rules.refusals import Refusal
 from chimein.settings import WrongConfiguration
 from chimein.store.migrations import NewerDatabase
+from chimein.store.sqlite import DamagedDatabase
 from chimein.transfer.places import WrongMap
 from chimein.transfer.unreadable import Unimportable
 from chimein.wiring import CannotOpen
@@ -47,6 +48,8 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except NewerDatabase as newer:
             raise click.ClickException("This database was made by a newer Chime In. Update this one first.") from newer
+        except DamagedDatabase as damaged:
+            raise click.ClickException(f"The database is damaged ({damaged}). Restore your last backup.") from damaged
         except EXPECTED as expected:
             raise click.ClickException(str(expected)) from expected
 

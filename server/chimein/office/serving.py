@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from msgspec import structs
 
 from chimein.office.control import listening
+from chimein.office.files import check_database
 from chimein.office.http_server import Application, HttpServer, http_server, listen, port_of, url_of
 from chimein.settings import Settings, database_path
 from chimein.wiring import Instance, opened
@@ -32,6 +33,7 @@ async def serving(settings: Settings, make_app: MakeApp) -> AsyncIterator[Served
 
     Raises `CannotOpen` and `CannotListen` before anything is answered.
     """
+    check_database(database_path(settings), may_begin=True)
     with ExitStack() as listeners:
         early = listeners.enter_context(listen(settings.host, 0)) if settings.port == 0 else None
         if early is not None:

@@ -7,8 +7,8 @@ import asyncio
 import logging
 import os
 import sqlite3
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -29,6 +29,10 @@ BUSY_MS = 5000
 PAGE_BYTES = 8192
 
 
+class DamagedDatabase(Exception):
+    """The file is not what SQLite wrote; the message says what the engine stumbled over."""
+
+
 class SqliteStore:
     """A database file, opened to write or only to read."""
 
@@ -45,7 +49,7 @@ class SqliteStore:
     async def open_to_write(cls, path: Path, *, now: int, readers: int = 2, busy_ms: int = BUSY_MS) -> "SqliteStore":
         """Open, migrate, and become the database's one writer. The caller holds the lock.
 
-        `busy_ms`: how long a write waits for another process that writes. Raises `NewerDatabase`.
+        `busy_ms`: how long a write waits for another process that writes. Raises `NewerDatabase`, `DamagedDatabase`.
         """
         store = cls(path, readers)
         try:
@@ -122,7 +126,14 @@ class SqliteStore:
             self._idle.put_nowait(await self._connect(_reading(self._path)))
 
     async def _connect(self, connector: Callable[[], sqlite3.Connection]) -> aiosqlite.Connection:
-        connection: aiosqlite.Connection = await aiosqlite.Connection(connector, 64)
+        connection = aiosqlite.Connection(connector, 64)
+        try:
+            with _damage_told():
+                await connection
+        except Exception:
+            # aiosqlite tells its thread to stop and does not wait; left alone, it answers to a loop that is gone.
+            connection._thread.join()
+            raise
         self._open.append(connection)
         return connection
 
@@ -148,8 +159,20 @@ async def _reading_hop(connection: aiosqlite.Connection, function: Callable[[], 
 async def _hop(connection: aiosqlite.Connection, function: Callable[[], T]) -> T:
     # One hop for a whole transaction. aiosqlite has no public way to run a function in its thread; its release is
     # pinned, and tests/store covers this line.
-    result: T = await connection._execute(function)  # type: ignore[no-untyped-call]
+    with _damage_told():
+        result: T = await connection._execute(function)  # type: ignore[no-untyped-call]
     return result
+
+
+@contextmanager
+def _damage_told() -> Iterator[None]:
+    # SQLite tells of a torn or foreign file with the bare class; what its subclasses tell of has names of its own.
+    try:
+        yield
+    except sqlite3.DatabaseError as failure:
+        if type(failure) is sqlite3.DatabaseError:
+            raise DamagedDatabase(str(failure)) from failure
+        raise
 
 
 def _begin_now(connection: sqlite3.Connection) -> None:
