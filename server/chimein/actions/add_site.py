@@ -7,7 +7,7 @@ from chimein.rules.facts import Site
 from chimein.rules.page_urls import clean_origin
 from chimein.rules.refusals import FieldError, Invalid
 from chimein.rules.texts import clean_title
-from chimein.store.calls import Transaction, call
+from chimein.store.calls import Transaction, call, repeatable
 from chimein.store.reads.sites import site_by_key
 
 LONGEST_NAME = 100
@@ -23,6 +23,7 @@ class NewSite:
     created_at: int
 
 
+@repeatable
 def add_site(new: NewSite) -> Transaction[Site]:
     """Add the site with default settings. Raises `Invalid` for a name or an origin that will not do."""
     name, origins = _clean_name(new.name), _clean_origins(new.origins)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from chimein.store.calls import Transaction, call
+from chimein.store.calls import Transaction, call, repeatable
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +14,7 @@ class Stamp:
     created_at: int
 
 
+@repeatable
 def begin_instance(fresh: Stamp) -> Transaction[Stamp]:
     """Keep `fresh` if the database is new; return what it holds."""
     yield from call(

@@ -8,7 +8,7 @@ import msgspec
 from chimein.rules.facts import Site
 from chimein.rules.page_urls import clean_origin
 from chimein.rules.site_settings import changed, to_stored
-from chimein.store.calls import Transaction, call
+from chimein.store.calls import Transaction, call, repeatable
 from chimein.store.reads.sites import site_by_key
 
 
@@ -20,6 +20,7 @@ class SiteChange:
     origins: Sequence[str] = ()
 
 
+@repeatable
 def change_site(key: str, change: SiteChange) -> Transaction[Site]:
     """Apply the change at once or not at all. Raises `NotFound`, `Invalid`, `WrongSetting`."""
     site = yield from site_by_key(key)

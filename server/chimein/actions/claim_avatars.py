@@ -1,8 +1,9 @@
 """Takes the pictures that are to be asked for again, so that nobody else asks at the same time."""
 
-from chimein.store.calls import Transaction, call
+from chimein.store.calls import Transaction, call, repeatable
 
 
+@repeatable
 def claim_avatars(found: list[tuple[int, int]], now: int, lease_until: int) -> Transaction[list[tuple[int, int]]]:
     """Those (site, persona) of `found` that are still due; they are due again at `lease_until` if nothing is kept."""
     claimed = []

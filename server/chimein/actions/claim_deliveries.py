@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
-from chimein.store.calls import Transaction, call
+from chimein.store.calls import Transaction, call, repeatable
 from chimein.store.reads.deliveries import Due
 
 
+@repeatable
 def claim_deliveries(found: list[Due], now: int, lease_until: int) -> Transaction[list[Due]]:
     """Those of `found` that nobody else took, with this try counted."""
     claimed = []
@@ -23,6 +24,7 @@ def claim_deliveries(found: list[Due], now: int, lease_until: int) -> Transactio
     return claimed
 
 
+@repeatable
 def release_delivery(due: Due, now: int) -> Transaction[None]:
     """The worker stops in the middle of it: due again at once, and this try does not count."""
     yield from call("release_delivery", site_id=due.site_id, event_id=due.event_id, effect=due.effect, now=now)

@@ -6,7 +6,7 @@ from chimein.access.comments import CommentAtHand, IsToken, comment_to_edit
 from chimein.rules.facts import Comment, State
 from chimein.rules.posting import EditedDraft
 from chimein.rules.verdicts import Signals, Verdict, judge
-from chimein.store.calls import Transaction, call
+from chimein.store.calls import Transaction, call, repeatable
 from chimein.store.reads import comments as comment_reads
 from chimein.store.reads.threads import thread_by_id
 from chimein.store.writes.comments import Judged, set_state
@@ -26,6 +26,7 @@ class Edit:
     now: int
 
 
+@repeatable
 def edit_comment(key: str, public_id: str, proof: tuple[str | None, IsToken], edit: Edit) -> Transaction[CommentAtHand]:
     """Replace the words, keep the old ones as a revision, and let the verdict decide where the comment stands now."""
     found = yield from comment_to_edit(key, public_id, proof, edit.now)

@@ -9,7 +9,7 @@ from chimein.messages.records import Alias
 from chimein.rules.facts import Comment, NewComment, Site, Thread
 from chimein.rules.page_urls import PageAddress
 from chimein.rules.public_ids import public_id
-from chimein.store.calls import Transaction, call
+from chimein.store.calls import Transaction, call, repeatable
 from chimein.store.reads.comments import comment_by_alias, comment_of
 from chimein.store.reads.sites import site_by_key
 from chimein.store.reads.threads import has_explicit_key
@@ -39,6 +39,7 @@ class Delivery:
     now: int
 
 
+@repeatable
 def import_batch(delivery: Delivery) -> Transaction[StoredBatch]:
     """Store what is not here yet, with persons, names of old and counts; the rows of all of it."""
     batch = delivery.batch

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from chimein.store.calls import Transaction, call
+from chimein.store.calls import Transaction, call, repeatable
 from chimein.store.reads.avatars import avatar_memory
 from chimein.store.writes.events import NewEvent, add_event
 
@@ -28,6 +28,7 @@ class Answer:
     now: int
 
 
+@repeatable
 def keep_avatar(site_id: int, persona_id: int, answer: Answer) -> Transaction[bool]:
     """Store the answer; whether readers see a difference. Then every thread of the persona has a new version."""
     before = yield from avatar_memory(site_id, persona_id)
@@ -52,6 +53,7 @@ def keep_avatar(site_id: int, persona_id: int, answer: Answer) -> Transaction[bo
     return True
 
 
+@repeatable
 def postpone_avatar(site_id: int, persona_id: int, misses: int, due_at: int) -> Transaction[None]:
     """Nothing came; the old picture stays."""
     yield from call("postpone_avatar", site_id=site_id, persona_id=persona_id, misses=misses, due_at=due_at)

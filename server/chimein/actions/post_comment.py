@@ -11,7 +11,7 @@ from chimein.rules.posting import REPEATED_WITHIN_MS, Draft, check_parent
 from chimein.rules.public_ids import public_id
 from chimein.rules.refusals import IdempotencyMismatch
 from chimein.rules.verdicts import Signals, judge
-from chimein.store.calls import Transaction, call
+from chimein.store.calls import Transaction, call, repeatable
 from chimein.store.reads import comments as comment_reads
 from chimein.store.reads.persons import persona_by_handle, persona_by_id
 from chimein.store.reads.threads import has_explicit_key, thread_by_id
@@ -71,6 +71,7 @@ class PostedFact:
     """Whether a consequence waits for the worker."""
 
 
+@repeatable
 def post_comment(site: Site, wish: Submission) -> Transaction[PostedFact]:
     """Store the comment, its persona, its event and what it counts.
 

@@ -1,7 +1,7 @@
 """The owner removes a site with everything that was ever said on it."""
 
 from chimein.rules.facts import Site
-from chimein.store.calls import Transaction, call
+from chimein.store.calls import Transaction, call, repeatable
 from chimein.store.reads.sites import site_by_key
 
 # Each before what it points to.
@@ -23,6 +23,7 @@ TABLES = (
 )
 
 
+@repeatable
 def remove_site(key: str) -> Transaction[Site]:
     """Remove it and return what it was. Raises `NotFound`."""
     site = yield from site_by_key(key)

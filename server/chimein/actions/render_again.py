@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from chimein.store.calls import Transaction, call
+from chimein.store.calls import Transaction, call, repeatable
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,7 @@ def old_renderings(site_id: int, renderer_version: int, limit: int) -> Transacti
     return [OldRendering(site_id, *row) for row in rows]
 
 
+@repeatable
 def render_again(renderings: Sequence[NewRendering], renderer_version: int) -> Transaction[int]:
     """Store the new forms and let every thread's bytes change; how many were still old."""
     changed = 0

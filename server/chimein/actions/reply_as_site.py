@@ -7,7 +7,7 @@ from chimein.access.moderating import CommentOfOwner, comment_for_owner
 from chimein.rules.facts import NewComment
 from chimein.rules.posting import check_parent
 from chimein.rules.public_ids import public_id
-from chimein.store.calls import Transaction
+from chimein.store.calls import Transaction, repeatable
 from chimein.store.writes.comments import add_comment
 from chimein.store.writes.events import NewEvent, add_event
 
@@ -26,6 +26,7 @@ class Reply:
     now: int
 
 
+@repeatable
 def reply_as_site(parent_id: str, key: str | None, reply: Reply) -> Transaction[str]:
     """Publish the reply, also where visitors may no longer write; its public id. Raises `NotFound`, `Invalid`."""
     found = yield from comment_for_owner(parent_id, key)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from chimein.store.calls import Transaction, call
+from chimein.store.calls import Transaction, call, repeatable
 from chimein.store.reads.deliveries import Due
 
 
@@ -16,6 +16,7 @@ class Ending:
     due_at: int
 
 
+@repeatable
 def settle_delivery(due: Due, ending: Ending, now: int) -> Transaction[None]:
     """Write the ending down."""
     yield from call(

@@ -1,11 +1,12 @@
 """A writer takes a comment back."""
 
 from chimein.access.comments import IsToken, comment_to_edit
-from chimein.store.calls import Transaction
+from chimein.store.calls import Transaction, repeatable
 from chimein.store.writes.comments import Judged, set_state
 from chimein.store.writes.events import NewEvent, add_event
 
 
+@repeatable
 def withdraw_comment(
     key: str, public_id: str, proof: tuple[str | None, IsToken], event_id: int, now: int
 ) -> Transaction[int]:

@@ -34,7 +34,7 @@ from chimein.rules.facts import Site
 from chimein.rules.refusals import Invalid, Refusal
 from chimein.rules.site_settings import LONGEST_TEXT, WrongSetting
 from chimein.rules.texts import clean_text
-from chimein.store.calls import Transaction
+from chimein.store.calls import Transaction, repeatable
 from chimein.store.reads.sites import all_sites, site_by_key
 from chimein.store.writes.persons import NewPersona, SealedAddress
 from chimein.transfer.cleaning import rendered
@@ -83,6 +83,7 @@ async def _remove_site(instance: Instance, verb: RemoveSite) -> SiteView:
 async def _decide_comments(instance: Instance, verb: DecideComments) -> Done:
     decision = Decision(verb.state, instance.clock.now(), "shell", instance.mint.new)
 
+    @repeatable
     def all_or_none() -> Transaction[int]:
         changed = 0
         for public_id in verb.ids:

@@ -7,9 +7,9 @@ anybody is answered.
 
 import logging
 from collections.abc import Callable, Iterable, Mapping
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
-from chimein.store.calls import Call, Rows, Transaction
+from chimein.store.calls import Call, Rows, Store, Transaction
 
 LOG = logging.getLogger("chimein.store")
 T = TypeVar("T")
@@ -46,6 +46,12 @@ class News:
             except Exception:
                 # The commit stands, and the writer must go on.
                 LOG.exception("a listener failed")
+
+
+class TellingStore(Store, Protocol):
+    """A store whose commits are told, those of other processes too."""
+
+    news: News
 
 
 def noting(transaction: Transaction[T], noted: set[Changed]) -> Transaction[T]:

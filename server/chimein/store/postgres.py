@@ -7,6 +7,7 @@ is enough, because whatever moves a thread's counters moves the thread's own row
 import asyncio
 import logging
 import random
+import secrets
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import TypeVar
@@ -16,9 +17,11 @@ import asyncpg
 from chimein.rules.refusals import Unavailable
 from chimein.store.calls import Reader, Repeatable, Transaction
 from chimein.store.gate import Gate
+from chimein.store.news import Changed, News, noting
 from chimein.store.positional import Positional, positional
 from chimein.store.postgres_connections import connect, open_pool
 from chimein.store.postgres_migrations import migrate
+from chimein.store.postgres_news import CHANNEL, Hearing, payload
 from chimein.store.statements import load_statements, sql_folder
 
 LOG = logging.getLogger("chimein.store")
@@ -47,9 +50,13 @@ EngineFailure = (
 class PostgresStore:
     """A database behind a URL, opened to write or only to read."""
 
-    def __init__(self, pool: asyncpg.Pool, *, writes: bool) -> None:
+    def __init__(self, pool: asyncpg.Pool, hearing_url: str | None) -> None:
+        self.news = News()
         self._pool = pool
-        self._writes = writes
+        self._sender = secrets.token_urlsafe(12)
+        self._hearing = None
+        if hearing_url is not None:
+            self._hearing = Hearing(lambda: connect(hearing_url), self._sender, self.news)
         self._writers = asyncio.Semaphore(WRITERS)
         self._gate = Gate()
         texts = load_statements(sql_folder() / "queries")
@@ -64,13 +71,15 @@ class PostgresStore:
                 await migrate(connection, now)
             finally:
                 await connection.close()
-            return cls(await open_pool(url, connections), writes=True)
+            store = cls(await open_pool(url, connections), url)
+            await store._hear()
+            return store
 
     @classmethod
     async def open_to_read(cls, url: str) -> "PostgresStore":
         """Open as it is, with the schema that it has."""
         with _told_when_opening():
-            return cls(await open_pool(url, connections=2), writes=False)
+            return cls(await open_pool(url, connections=2), None)
 
     async def read(self, transaction: Transaction[T]) -> T:
         """Run a reading transaction over one consistent view."""
@@ -83,7 +92,7 @@ class PostgresStore:
 
         One that met another is run again; one that cannot be is run alone as far as this process goes.
         """
-        if not self._writes:
+        if self._hearing is None:
             transaction.close()
             raise Unavailable("This database was opened only to read.")
         async with self._writers:
@@ -100,6 +109,8 @@ class PostgresStore:
 
     async def close(self) -> None:
         """Wait for what is running, then let go of every connection."""
+        if self._hearing is not None:
+            await self._hearing.end()
         try:
             async with asyncio.timeout(CLOSING_SECONDS):
                 await self._pool.close()
@@ -121,8 +132,24 @@ class PostgresStore:
         raise AssertionError("the last try returns or raises")
 
     async def _committed(self, transaction: Transaction[T]) -> T:
-        async with self._pool.acquire() as connection, connection.transaction(isolation="repeatable_read"):
-            return await _stepped(connection, self._queries, transaction)
+        changed: set[Changed] = set()
+        try:
+            async with self._pool.acquire() as connection, connection.transaction(isolation="repeatable_read"):
+                result = await _stepped(connection, self._queries, noting(transaction, changed))
+                if changed:
+                    await connection.fetch("select pg_notify($1, $2)", CHANNEL, payload(self._sender, changed))
+            return result
+        finally:
+            # Before anybody is answered; and also where it is not known what became of the commit.
+            self.news.tell(changed)
+
+    async def _hear(self) -> None:
+        try:
+            if self._hearing is not None:
+                await self._hearing.begin(self._queries["list_sites"].text)
+        except BaseException:
+            await self.close()
+            raise
 
 
 class _Snapshot:
