@@ -64,6 +64,15 @@ def test_a_draft_is_clean() -> None:
     assert (draft.explicit_key, draft.idempotency_key) == (None, None)
 
 
+@pytest.mark.parametrize("name", ["ann@example.org", " ANN@example.ORG", "Ann (ann@example.org)"])
+def test_the_private_address_is_no_name(name: str) -> None:
+    """An address typed into both fields would be published; another one is a name like any."""
+    with pytest.raises(Invalid) as refused:
+        draft_of(replace(TYPED, name=name), SITE, None, None)
+    assert errors_of(refused) == {"name": "not-a-name"}
+    assert draft_of(replace(TYPED, name="bob@example.org"), SITE, None, None).name == "bob@example.org"
+
+
 def test_all_wrong_fields_are_named() -> None:
     """Nine wrong fields are nine errors."""
     wrong = Typed("x", "a\nb", "t" * 201, "p", "", "no", "javascript:x", "", "short")

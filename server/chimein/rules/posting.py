@@ -62,7 +62,7 @@ def draft_of(typed: Typed, site: Site, thread: Thread | None, parent: Comment | 
             "address": lambda: page_address(typed.url, site.origins),
             "explicit_key": lambda: explicit_key(typed.thread) if typed.thread else None,
             "title": lambda: clean_title(typed.title or ""),
-            "name": lambda: clean_name(typed.name),
+            "name": lambda: _name_beside(typed.email, typed.name),
             "email": lambda: clean_email(typed.email),
             "website": lambda: clean_website(typed.website),
             "text": _text_check(typed.text, site),
@@ -106,6 +106,15 @@ def idempotency_key(key: str | None) -> str | None:
         detail = f"An idempotency key has {SHORTEST_KEY} to {LONGEST_KEY} characters."
         raise Invalid({"idempotency_key": FieldError("invalid-key", detail)})
     return key
+
+
+def _name_beside(email: str, raw: str) -> str:
+    # Whoever mixes up the two fields would publish what they were promised stays private.
+    name, address = clean_name(raw), email.strip().casefold()
+    if "@" in address and address in name.casefold():
+        detail = "This is your email address. Names are public; please give another one."
+        raise Invalid({"name": FieldError("not-a-name", detail)})
+    return name
 
 
 def _text_check(text: str, site: Site) -> Callable[[], str]:
