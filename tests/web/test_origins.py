@@ -50,6 +50,15 @@ def test_a_foreign_origin_writes_nothing(visitor: Visitor, house: Running, origi
     assert preflight.headers["vary"] == "Origin"
 
 
+def test_two_origins_are_nobodys(visitor: Visitor) -> None:
+    """A foreign origin is not hidden behind the site's own."""
+    both = [("Origin", ORIGIN), ("Origin", "https://evil.example")]
+    for headers in (both, both[::-1]):
+        answer = visitor.http.post(f"{visitor.api}/comments", json=visitor.words(), headers=headers)
+        problem(answer, 403, "origin-not-allowed")
+    assert visitor.asks().json()["thread"]["count"] == 0
+
+
 @pytest.mark.parametrize("origin", FOREIGN)
 def test_everybody_may_read(visitor: Visitor, origin: str) -> None:
     """What is public to read says so to every origin, in successes and errors."""

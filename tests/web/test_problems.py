@@ -3,7 +3,7 @@
 import pytest
 from litestar.exceptions import HTTPException
 
-from chimein.rules.refusals import FieldError, IdempotencyMismatch, Invalid, Refusal
+from chimein.rules.refusals import FieldError, IdempotencyMismatch, Invalid, Refusal, Unavailable
 from chimein.web.problems import MEDIA_TYPE, problem_of, problem_response
 
 KINDS = sorted(Refusal.__subclasses__(), key=lambda kind: kind.code)
@@ -42,3 +42,8 @@ def test_wrong_fields_and_waits_are_told() -> None:
     assert answer.headers["Retry-After"] == "7"
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.media_type == MEDIA_TYPE
+
+
+def test_an_unavailable_service_always_says_when_to_come_back() -> None:
+    """A 503 has Retry-After, also where nobody can know the wait."""
+    assert int(problem_response(Unavailable("The text takes too long.")).headers["Retry-After"]) > 0

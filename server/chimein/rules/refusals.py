@@ -146,3 +146,6 @@ class Unavailable(Refusal):
     """The service cannot do this right now. Nothing was stored; please try again."""
 
     code, status, title = "unavailable", 503, "Unavailable"
+
+    def __init__(self, detail: str = "", *, retry_after: int = 5) -> None:
+        super().__init__(detail, retry_after=retry_after)

@@ -18,7 +18,9 @@ def admit(request: Asked, site: str, verb: str, allowance: Allowance) -> None:
 
 def origin_of(request: Asked) -> tuple[str | None, frozenset[str]]:
     """The Origin header, with the instance's own origins: its public address or, not knowing it, the one asked for."""
-    origin = request.headers.get("origin")
+    origins = request.headers.getall("origin", [])
+    # No browser sends two; together they are nobody's origin.
+    origin = ", ".join(origins) if origins else None
     instance = instance_of(request)
     own = instance.own_origins
     host = request.headers.get("host", "")

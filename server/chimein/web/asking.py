@@ -9,6 +9,7 @@ from chimein.rules.site_settings import Order
 from chimein.web.answers import Asked
 
 MOST_COUNTS = 100
+MOST_DIGITS = 10
 
 
 def needed(request: Asked, name: str) -> str:
@@ -60,9 +61,10 @@ def _page(value: str | None) -> int | Literal["last"]:
         return 1
     if value == "last":
         return "last"
-    if not value.isascii() or not value.isdigit() or len(value) > 9 or int(value) == 0:
+    digits = value.lstrip("0")
+    if not value.isascii() or not value.isdigit() or not digits:
         raise Malformed("The parameter page takes a number from 1, or last.")
-    return int(value)
+    return int(digits) if len(digits) < MOST_DIGITS else "last"
 
 
 def _order(request: Asked) -> Order | None:
