@@ -10,27 +10,30 @@ from typing import Any, TypeVar
 
 import msgspec
 import uvloop
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from chimein.app import create_app
 from chimein.office.http_server import HttpServer, http_server, listen, port_of
 from chimein.rules.site_settings import SiteSettings, changed, to_stored
 from chimein.settings import load
 from chimein.store.calls import Transaction, call
-from chimein.web.protocol import PatientProtocol
 from chimein.wiring import Instance, opened
 from chimein.worker.worker import Worker
+from engines import Database
 
 T = TypeVar("T")
 
 
 class Running:
-    """A served instance; `url` is its address. Use it as a context manager."""
+    """A served instance; `url` is its address, `database` its file (or, elsewhere, its `Database`)."""
 
     def __init__(self, folder: Path, **settings: Any) -> None:
         self._listener = listen("127.0.0.1", 0)
         port = port_of(self._listener)
         self.url = f"http://127.0.0.1:{port}"
-        self.database = folder / "chimein.db"
+        self.database: Any = folder / "chimein.db"
+        if "database" in settings:
+            self.database = Database(settings["database"])
         self.settings = load({}, **{"database": f"sqlite:///{self.database}", "port": port, **settings})
         self.instance: Instance
         self.worker: Worker
@@ -83,7 +86,17 @@ class Running:
 
         self.write(transaction())
 
-    def use_protocol(self, protocol: type[PatientProtocol]) -> None:
+    @property
+    def app(self) -> Any:
+        """The application that is served."""
+        return self._server.config.loaded_app
+
+    @property
+    def total_requests(self) -> int:
+        """How many requests the server says it answered."""
+        return self._server.server_state.total_requests
+
+    def use_protocol(self, protocol: type[HttpToolsProtocol]) -> None:
         """Speak another protocol class with connections from now on."""
         self._server.config.http_protocol_class = protocol
 

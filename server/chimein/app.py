@@ -1,4 +1,4 @@
-"""The application, put together: routes, problems, manners around them."""
+"""The application, put together: routes, problems, manners around them, and hot reads before it all."""
 
 from collections.abc import Callable
 
@@ -9,10 +9,12 @@ from litestar.types import ASGIApp
 
 from chimein.rules.refusals import Refusal
 from chimein.web.embed import widget_files
+from chimein.web.hot import HotReads
 from chimein.web.limits import Limiter
 from chimein.web.manners import LARGEST_BODY, Manners
 from chimein.web.origins import OriginBook
 from chimein.web.problems import crashed, http_failed, refused
+from chimein.web.ready import MEGABYTE, ReadyAnswers
 from chimein.web.routes import ROUTES
 from chimein.wiring import Instance
 
@@ -40,4 +42,9 @@ def create_app(
         openapi_config=None,
         logging_config=None,
     )
-    return Manners(litestar, OriginBook(instance.store, instance.clock, instance.own_origins))
+    mannerly = Manners(litestar, OriginBook(instance.store, instance.clock, instance.own_origins))
+    if instance.settings.cache_mb == 0:
+        return mannerly
+    answers = ReadyAnswers(instance.clock, instance.settings.cache_mb * MEGABYTE)
+    instance.store.news.listen(answers.drop)
+    return HotReads(mannerly, answers)

@@ -36,6 +36,8 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """on, or off: lifts rate and repetition limits, for tests and measurements on loopback."""
     s_maxage: int = 0
     """Seconds for which a shared cache may keep a thread; 0: it must ask each time."""
+    cache_mb: int = 32
+    """Megabytes of memory for answers that are ready to be sent; 0: none are kept."""
     shutdown_seconds: int = 10
     """How long a stopping server waits for requests in progress."""
     gravatar_url: str = "https://gravatar.com"
@@ -95,6 +97,8 @@ def _validated(settings: Settings) -> Settings:
         raise WrongConfiguration("CHIMEIN_LOG takes debug, info, warning or error.")
     if settings.public_url and not settings.public_url.startswith(("http://", "https://")):
         raise WrongConfiguration("CHIMEIN_PUBLIC_URL begins with https:// (or http://).")
+    if settings.cache_mb < 0:
+        raise WrongConfiguration("CHIMEIN_CACHE_MB takes a number of megabytes, or 0.")
     if not 0 <= settings.port <= 65535:
         raise WrongConfiguration("CHIMEIN_PORT takes a number from 0 to 65535.")
     trusted_networks(settings)

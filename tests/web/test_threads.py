@@ -10,6 +10,7 @@ import brotli
 import httpx
 import pytest
 
+from chimein.store.calls import call
 from running import Running
 from visiting import ORIGIN, Visitor, dump, new_visitor, problem, rows
 
@@ -321,8 +322,9 @@ def test_every_visible_change_changes_the_etag(visitor: Visitor, house: Running)
     changed()
     house.set_site(visitor.site, notice="Be kind.", avatars="generated")
     changed()
-    close = "update thread set closed_at = 1 where site_id = (select site_id from site where key = ?)"
-    rows(house.database, close, visitor.site)
+    ids = "select t.site_id, t.id from thread t join site s using (site_id) where s.key = ?"
+    ((site_id, thread_id),) = rows(house.database, ids, visitor.site)
+    house.write(call("close_thread", site_id=site_id, id=thread_id, closed_at=1))
     changed()
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import uvicorn
 
+from chimein.web.hot import HotReads
 from chimein.web.protocol import PatientProtocol
 
 Application = Callable[[Any, Any, Any], Awaitable[None]]
@@ -73,6 +74,13 @@ class HttpServer(uvicorn.Server):
         """Begin to listen, and say so."""
         await super().startup(sockets)
         self.ready.set()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Answer what was begun, and log what was counted."""
+        await super().shutdown(sockets)
+        app = self.config.loaded_app
+        if isinstance(app, HotReads):
+            app.log.flush()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:

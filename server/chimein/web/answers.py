@@ -25,7 +25,11 @@ def json_answer(message: Struct, status: int = 200, headers: dict[str, str] | No
 
 def matches(request: Asked, etag: str) -> bool:
     """Whether the reader has these bytes (RFC 9110 §13.1.2, weak comparison)."""
-    asked = request.headers.get("if-none-match", "")
+    return is_among(request.headers.get("if-none-match", ""), etag)
+
+
+def is_among(asked: str, etag: str) -> bool:
+    """Whether an If-None-Match names this validator."""
     if asked.strip() == "*":
         return True
     return any(candidate.strip().removeprefix("W/") == etag for candidate in asked.split(","))

@@ -22,7 +22,10 @@ from chimein.store.calls import Transaction
 from chimein.web.answers import JSON, Asked, instance_of, json_answer, matches, not_modified
 from chimein.web.asking import MOST_COUNTS, body_kind, min_version, needed, optional, wanted_page
 from chimein.web.compression import compressed, encoding_for
+from chimein.web.hot import shows
 
+LARGE = 16 * 1024
+"""Bytes from which a body is compressed off the event loop."""
 READ_HEADERS = {"Timing-Allow-Origin": "*"}
 
 
@@ -41,11 +44,12 @@ async def get_thread(request: Asked, site: FromPath[str]) -> Response[bytes]:
     located, page = await instance.store.read(_located_page(site, url, explicit, wanted, is_known))
     if (page.thread.version if page.thread else 0) < oldest:
         raise Unavailable("This copy is not as new as you need it yet.", retry_after=1)
+    shows(request, located, explicit, now)
     headers = _cache_headers(_etag(request, page, asked, now), instance.settings.s_maxage)
     if is_known(page):
         return not_modified(headers)
     content = thread_bytes(thread_answer(page, located.address.url, Showing(page.site, body), now))
-    content, encoding = compressed(content, request.headers.get("accept-encoding", ""))
+    content, encoding = await _compressed(request, content)
     if encoding:
         headers["Content-Encoding"] = encoding
     return Response(content, media_type=JSON, headers=headers)
@@ -69,6 +73,13 @@ async def get_counts(request: Asked, site: FromPath[str]) -> Response[bytes]:
         raise Invalid({"url": FieldError("wrong-count", f"Ask for 1 to {MOST_COUNTS} addresses.")})
     counts = await instance_of(request).store.read(counts_for_reader(site, urls))
     return json_answer(Counts(counts=counts), headers={**READ_HEADERS, "Cache-Control": "no-cache"})
+
+
+async def _compressed(request: Asked, content: bytes) -> tuple[bytes, str]:
+    accepted = request.headers.get("accept-encoding", "")
+    if len(content) < LARGE:
+        return compressed(content, accepted)
+    return await instance_of(request).off_loop.run(lambda: compressed(content, accepted))
 
 
 def _located_page(
