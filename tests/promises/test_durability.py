@@ -13,9 +13,10 @@ from pathlib import Path
 import httpx
 import pytest
 
+from torture import IS_TORTURE, KILLS
 from visiting import Visitor, rows
 
-CYCLES = 5
+CYCLES = KILLS if IS_TORTURE else 5
 WRITERS = 4
 POSTS_A_CYCLE = 40
 
