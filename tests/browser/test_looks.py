@@ -118,6 +118,16 @@ def test_a_phone_needs_no_sideways_scrolling(talk: Blog, visitor: Visitor, width
     assert visit.page.evaluate(OVERFLOW) == []
 
 
+@pytest.mark.parametrize("width", [1280, 320])
+def test_a_page_with_the_browsers_own_margin_does_not_scroll_sideways(talk: Blog, visitor: Visitor, width: int) -> None:
+    """Rows and the mark of a permalink stay within the 8 pixels that a page without any styles has."""
+    style = "<style>body { margin: 8px !important } main { all: unset; display: block }</style>"
+    first = str(talk.thread()["comments"][0]["id"])
+    visit = visitor(viewport={"width": width, "height": 720}).read(f"{talk.page(head=style)}#chime-{first}")
+    expect(visit.by_id(first)).to_be_focused()
+    assert visit.page.evaluate("document.documentElement.scrollWidth") == width
+
+
 def test_targets_on_a_touch_screen_are_large_enough(talk: Blog, visitor: Visitor) -> None:
     """Every button is at least 24 pixels in both directions, as WCAG 2.5.8 asks; fields do not make phones zoom."""
     visit = visitor(viewport={"width": 390, "height": 720}, has_touch=True, is_mobile=True).read(talk.address())

@@ -135,6 +135,19 @@ def test_a_long_branch_comes_in_windows(make_blog: MakeBlog, visit: Visit) -> No
     expect(more).to_have_count(0)
 
 
+def test_a_permalink_leads_down_a_long_branch(make_blog: MakeBlog, visit: Visit) -> None:
+    """A reply that no first window holds is fetched with all before it, also when it answers another such reply."""
+    blog = make_blog()
+    root = blog.id_of("A question to everybody.")
+    answers = [blog.id_of(f"Answer number {number}.", name=f"Reader {number}", parent=root) for number in range(1, 104)]
+    last = blog.id_of("An answer to an answer.", parent=answers[-1])
+    visit.read(f"{blog.page()}#chime-{last}")
+    expect(visit.by_id(last)).to_have_class(re.compile(r"\btarget\b"))
+    expect(visit.by_id(last)).to_be_in_viewport()
+    expect(visit.by_id(last)).to_be_focused()
+    expect(visit.find(".more")).to_have_count(0)
+
+
 def test_below_the_shown_depth_a_reply_names_what_it_answers(make_blog: MakeBlog, visit: Visit) -> None:
     """Replies deeper than the site shows stand at its last level and say whom they answer."""
     blog = make_blog(depth="2")

@@ -15,7 +15,7 @@ export function start(ctx: Ctx): Composer {
     attach: (frame) => desk.attach(frame),
     reply: (item, quote) => desk.reply(item, quote),
     menu: async (item, button) => (await desk.own()).menu(ctx, item, button, (words) => desk.reply(item, words)),
-    more: async (button) => (await desk.own()).more(ctx, button),
+    more: async (wanted) => (await desk.own()).more(ctx, wanted),
     act: async (verb, item) => (await desk.own()).mine.act(verb, item),
     drawn: () => desk.drawn(),
   };

@@ -71,8 +71,8 @@ export interface Composer {
   attach(frame: HTMLElement): void;
   reply(item: Item | null, quote?: string): void;
   menu(item: Item, button: HTMLElement): Promise<void>;
-  /** Brings the next window of a long branch. */
-  more(button: HTMLElement): Promise<void>;
+  /** Brings the next window of a long branch, or as many as it takes to have the comment of this id. */
+  more(wanted: HTMLElement | string): Promise<void>;
   act(verb: string, item: Item): Promise<void>;
   /** After each draw: brings back what was begun, and shows what this browser posted and others may not see. */
   drawn(): void;

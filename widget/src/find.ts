@@ -9,12 +9,14 @@ export function fragment(hash: string): { page?: string; around?: string } {
   return !name || name === "join" ? {} : isPage ? { page: name } : { around: name };
 }
 
-/** Shows a comment, from another page if need be; false when there is none. */
-export async function find(ctx: Ctx, id: string): Promise<boolean> {
+/** Shows a comment, from another page or the rest of a long branch if need be; false when there is none. */
+export async function find(ctx: Ctx, id: string, loaded = false): Promise<boolean> {
   let item = ctx.items.get(id);
   if (!item) {
-    await ctx.load({ around: id });
-    item = ctx.items.get(ctx.answer.around?.id ?? id);
+    if (!loaded) await ctx.load({ around: id });
+    const { around } = ctx.answer;
+    if (around && !ctx.items.has(around.id)) await (await ctx.compose()).more(around.id);
+    item = ctx.items.get(around?.id ?? id);
   }
   if (!item) {
     ctx.say(ctx.t("not_found"));
@@ -24,7 +26,7 @@ export async function find(ctx: Ctx, id: string): Promise<boolean> {
   return true;
 }
 
-export function reveal(ctx: Ctx, item: Item): void {
+function reveal(ctx: Ctx, item: Item): void {
   for (let above = item.above; above; above = above.above) fold(ctx, above, false);
   ctx.section.querySelector(".target")?.classList.remove("target");
   item.article.classList.add("target");
@@ -42,14 +44,10 @@ export function bring(node: HTMLElement): void {
 export function followHash(ctx: Ctx, loaded: boolean, before = ""): void {
   const { page, around } = fragment(location.hash);
   const title = ctx.section.querySelector<HTMLElement>("#count");
-  if (around && ctx.items.has(around)) void find(ctx, around);
-  if (ctx.host !== document.querySelector("chime-in")) return;
-  if (around && loaded) {
-    const item = ctx.items.get(ctx.answer.around?.id ?? "");
-    if (item) reveal(ctx, item);
-    else ctx.say(ctx.t("not_found"));
-  } else if (around) void find(ctx, around);
-  else if (page && loaded) title?.scrollIntoView();
+  const first = ctx.host === document.querySelector("chime-in");
+  if (around && (first || ctx.items.has(around))) void find(ctx, around, loaded);
+  if (around || !first) return;
+  if (page && loaded) title?.scrollIntoView();
   else if (page) void turn(ctx, page);
   else if (location.hash === "#chime-join") join(ctx);
   // Back from a page that was turned to by hand: the address without a fragment is the first page.
