@@ -4,7 +4,7 @@ import random
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
@@ -35,20 +35,29 @@ class _Case:
 
 def measure(pace: Pace) -> list[Table]:
     """Hot reads beside nginx and the load's own ceiling; random reads; reads while eight people post."""
-    with served() as program:
+    with served() as program, served(any_server=True) as plain, served(CHIMEIN_CACHE_MB="0") as cold:
         pages = Pages(program.add_site(page_size="100"))
         fill(program, pages, range(HOT, HOT + 1), HUNDRED)
+        hot = _hot(program, {"any_server": plain, "cold": cold}, (pages, pace))
         fill(program, pages, range(1, 1 + pace.threads), FIFTY)
         run(pace.warm, Stream(program.address, _random(program, pages, pace, BR), 8))
-        return [_hot(program, pages, pace), _scattered(program, pages, pace), _beside_posts(program, pages, pace)]
+        beside = _beside_posts(program, pages, pace)
+        pages = Pages(cold.add_site(page_size="100"))
+        fill(cold, pages, range(1, 1 + pace.threads), FIFTY)
+        run(pace.warm, Stream(cold.address, _random(cold, pages, pace, BR), 8))
+        return [hot, _scattered(cold, pages, pace), beside]
 
 
-def _hot(program: Program, pages: Pages, pace: Pace) -> Table:
+def _hot(program: Program, others: Mapping[str, Program], what: tuple[Pages, Pace]) -> Table:
+    """`others`: the same conversation in instances that are served differently, by what they are called."""
+    pages, pace = what
     path = pages.thread_path(HOT)
+    paths = {name: _hot_path(other) for name, other in others.items()}
     cases = _cases(program, path)
     table = Table("hot-reads", "One thread of 100 comments, asked for as the widget does")
     sizes = ", ".join(f"{case.name} {len(case.body):,} bytes" for case in cases if case.body)
     table.notes += [f"Load: {tool()}. Bodies: {sizes}.", "nginx sends the same bytes from a file, on the same core."]
+    table.notes.append("any server: uvicorn as it comes, before it the same memory; cold: CHIMEIN_CACHE_MB=0.")
     table.notes.append("The ceiling is what this load reaches where a server does nothing but send the same bytes.")
     with ExitStack() as stack:
         nginx = None
@@ -64,16 +73,20 @@ def _hot(program: Program, pages: Pages, pace: Pace) -> Table:
                     cost = (cpu_seconds(program.pid) - before) * 1e6 / ours.answers
                     table.add(label, reads_per_s=ours.rate, p50_ms=ours.p50, p99_ms=ours.p99, cpu_µs=cost)
                     if nginx is not None:
-                        headers = _nginx_headers(nginx, case)
+                        headers = case.headers if case.body else _headers(nginx, f"/{case.file}", case)
                         theirs = hammer(nginx, f"/{case.file}", headers, connections, pace.seconds)
                         table.add(label, nginx_per_s=theirs.rate, x_nginx=ours.rate / theirs.rate)
+                    for name, other in others.items():
+                        headers = _headers(other.address, paths[name], case)
+                        found = hammer(other.address, paths[name], headers, connections, pace.seconds)
+                        table.add(label, **{f"{name}_per_s": found.rate})
                     ceiling = hammer(idle[case.name], "/", (), connections, pace.seconds)
                     table.add(label, ceiling_per_s=ceiling.rate)
     return table
 
 
 def _scattered(program: Program, pages: Pages, pace: Pace) -> Table:
-    table = Table("random-reads", f"Threads of 50 comments, {pace.threads} of them, at random")
+    table = Table("random-reads", f"Threads of 50 comments, {pace.threads} of them, at random, no memory of answers")
     table.notes.append("Load: tests/bench/load.py.")
     for _ in range(pace.rounds):
         for name, headers in (("identity", ()), ("br", (BR,))):
@@ -121,8 +134,16 @@ def _cases(program: Program, path: str) -> list[_Case]:
     ]
 
 
-def _nginx_headers(address: Address, case: _Case) -> Sequence[str]:
-    return case.headers if case.body else (f"If-None-Match: {_etag(address, f'/{case.file}')}",)
+def _headers(address: Address, path: str, case: _Case) -> Sequence[str]:
+    if case.body:
+        return case.headers
+    return BR, f"If-None-Match: {_etag(address, path, BR)}"
+
+
+def _hot_path(program: Program) -> str:
+    pages = Pages(program.add_site(page_size="100"))
+    fill(program, pages, range(HOT, HOT + 1), HUNDRED)
+    return pages.thread_path(HOT)
 
 
 def _body(address: Address, path: str, *headers: str) -> bytes:

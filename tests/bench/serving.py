@@ -27,8 +27,10 @@ class NotServing(Exception):
 class Program:
     """A served instance in a folder of its own. Use `served`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, command: Sequence[str] = (), **environment: str) -> None:
         self.folder = folder
+        self._command = command
+        self._environment = environment
         self.database = f"sqlite:///{folder / 'chimein.db'}"
         self._log = folder / "serve.log"
         self._process: subprocess.Popen[bytes]
@@ -47,10 +49,11 @@ class Program:
     def start(self) -> float:
         """Serve, and return the seconds from the start of the process to its first answer."""
         started = time.perf_counter()
-        command = [*program(), "serve", "--port", "0", "--database", self.database]
+        command = [*(self._command or (*program(), "serve", "--port", "0", "--database", self.database))]
+        environment = {**_environment(), **self._environment}
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
-                command, stdout=log, stderr=subprocess.STDOUT, env=_environment(), preexec_fn=server_core()
+                command, stdout=log, stderr=subprocess.STDOUT, env=environment, preexec_fn=server_core()
             )
         self.address = ("127.0.0.1", self._port(started))
         ready = answers(self.address, [request("/healthz", self.address)], 1)
@@ -98,10 +101,12 @@ class Program:
 
 
 @contextmanager
-def served(folder: Path | None = None) -> Iterator[Program]:
-    """A started instance, new or in a folder that has one already."""
+def served(folder: Path | None = None, *, any_server: bool = False, **environment: str) -> Iterator[Program]:
+    """A started instance, new or in a folder that has one already; `any_server`: under uvicorn as it comes."""
     with tempfile.TemporaryDirectory(prefix="chimein-bench-") as made:
-        program_ = Program(folder or Path(made))
+        script = str(Path(__file__).with_name("any_server.py"))
+        command = (sys.executable, script, made) if any_server else ()
+        program_ = Program(folder or Path(made), command, **environment)
         program_.start()
         try:
             yield program_
