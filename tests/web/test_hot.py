@@ -173,12 +173,17 @@ def test_who_does_not_stay_is_answered_and_let_go(
 
 @pytest.mark.parametrize(
     "headers",
-    [("Content-Length: 5",), ("Transfer-Encoding: chunked",), ("Accept-Encoding: br", "Accept-Encoding: gzip")],
+    [
+        ("Content-Length: 5",),
+        ("Transfer-Encoding: chunked",),
+        ("Accept-Encoding: br", "Accept-Encoding: gzip"),
+        (f"Accept-Encoding: {'a' * 300}",),
+    ],
 )
 def test_what_is_unusual_is_left_to_the_application(
     server: Running, answers: ReadyAnswers, headers: tuple[str, ...]
 ) -> None:
-    """A GET with a body, or with doubled headers, is answered as ever, and the connection stays sound."""
+    """A GET with a body, or with doubled or endless headers, is answered as ever, and the connection stays sound."""
     body = {"C": b"hello", "T": b"5\r\nhello\r\n0\r\n\r\n", "A": b""}[headers[0][0]]
     with closing(connected(server)) as connection:
         connection.sendall(head_of(PATH, *headers) + body)

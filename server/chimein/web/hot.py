@@ -25,6 +25,8 @@ from chimein.web.hot_log import HotLog
 from chimein.web.ready import Filling, Header, Key, Ready, ReadyAnswers
 
 LONGEST_TARGET = 4096
+LONGEST_ACCEPT = 256
+"""Bytes; what browsers send has 30, and longer ones would only fill memory."""
 _PATH = re.compile(rb"/api/v1/sites/[A-Za-z0-9_.~-]+/thread")
 _PARAMETERS = frozenset({"url", "thread", "page", "order", "body", "around", "min_version"})
 _SCOPE_KEY = "chimein.filling"
@@ -56,13 +58,13 @@ class HotReads:
         if scope["type"] != ScopeType.HTTP or scope["method"] not in ("GET", "HEAD"):
             await self._app(scope, receive, send)
             return
-        target, wish = _target(scope), wish_of(scope["headers"])
-        if wish is None or not _may_be_kept(target):
+        wish = wish_of(scope["headers"])
+        if wish is None:
             await self._app(scope, receive, send)
             return
-        key = (target, wish.encoding)
+        key = (_target(scope), wish.encoding)
         ready = self.answers.find(key)
-        if ready is None and scope["method"] == "GET" and not wish.known:
+        if ready is None and scope["method"] == "GET" and not wish.known and _may_be_kept(key[0]):
             ready = await self._shared(key)
             if ready is None:
                 await self._fill(key, scope, receive, send)
@@ -162,6 +164,8 @@ def wish_of(headers: Iterable[Header]) -> Wish | None:
             known = value
         else:
             return None
+    if accepted is not None and len(accepted) > LONGEST_ACCEPT:
+        return None
     return Wish(_encoding(accepted or b""), known or b"")
 
 
@@ -186,7 +190,6 @@ def _target(scope: HTTPScope) -> bytes:
     return b"%b?%b" % (path, query)
 
 
-@lru_cache(maxsize=2048)
 def _may_be_kept(target: bytes) -> bool:
     # A parameter that means nothing would let anybody fill the memory with copies of one answer.
     path, _, query = target.partition(b"?")
