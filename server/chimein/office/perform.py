@@ -8,6 +8,7 @@ import msgspec
 
 from chimein.access.importing import weigh_batch
 from chimein.actions.add_site import NewSite, add_site
+from chimein.actions.ask_for_avatars_again import ask_for_avatars_again
 from chimein.actions.change_site import SiteChange, change_site
 from chimein.actions.decide_comment import Decision, decide_comment
 from chimein.actions.import_batch import Delivery, Newcomer, import_batch
@@ -39,6 +40,7 @@ from chimein.store.reads.sites import all_sites, site_by_key
 from chimein.store.writes.persons import NewPersona, SealedAddress
 from chimein.transfer.cleaning import rendered
 from chimein.wiring import Instance
+from chimein.worker.refreshes import GRACE_MS
 
 KEY_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 KEY_LENGTH = 12
@@ -73,7 +75,17 @@ async def _show_sites(instance: Instance, verb: ShowSites) -> list[SiteView]:
 
 async def _change_site(instance: Instance, verb: ChangeSite) -> SiteView:
     change = SiteChange(verb.assignments, verb.origins)
-    return _shown(instance, await instance.store.write(change_site(verb.key, change)))
+    at_once = instance.clock.now() - GRACE_MS
+
+    @repeatable
+    def with_its_pictures() -> Transaction[Site]:
+        before = yield from site_by_key(verb.key)
+        after = yield from change_site(verb.key, change)
+        if after.settings.avatars != before.settings.avatars:
+            yield from ask_for_avatars_again(after.site_id, at_once)
+        return after
+
+    return _shown(instance, await instance.store.write(with_its_pictures()))
 
 
 async def _remove_site(instance: Instance, verb: RemoveSite) -> SiteView:
