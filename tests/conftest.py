@@ -1,14 +1,14 @@
 """What tests share: one event-loop backend, and a real server."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 from hypothesis import settings
 
-from engines import Database
+from engines import ENGINES, Database, runs_on_both
 from postgres import Cluster, cluster
 from running import Running
 from visiting import Visitor, new_visitor
@@ -45,7 +45,7 @@ def postgres() -> Iterator[Cluster]:
 @pytest.fixture(scope="session")
 def engine(request: pytest.FixtureRequest) -> str:
     """The engine that a test runs on: SQLite, unless the test asks for more."""
-    return str(getattr(request, "param", "sqlite"))
+    return str(request.param)
 
 
 @pytest.fixture
@@ -57,10 +57,31 @@ def database(engine: str, tmp_path: Path, request: pytest.FixtureRequest) -> Dat
     return Database(f"sqlite:///{tmp_path / 'chimein.db'}")
 
 
+@pytest.fixture(scope="session")
+def on_engine(engine: str, request: pytest.FixtureRequest) -> Callable[[Path], dict[str, str]]:
+    """The settings of a new instance on that engine, given a folder for what it keeps in files."""
+
+    def settings(folder: Path) -> dict[str, str]:
+        if engine == "sqlite":
+            return {}
+        cluster: Cluster = request.getfixturevalue("postgres")
+        return {"database": cluster.new_database(), "secret_file": str(folder / "chimein.secret")}
+
+    return settings
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Tests of what both engines promise run on both; all others on SQLite, under their plain names."""
+    if "engine" in metafunc.fixturenames:
+        names = ENGINES if runs_on_both(metafunc.definition.path) else ENGINES[:1]
+        params = [pytest.param(name, id=pytest.HIDDEN_PARAM if name == "sqlite" else name) for name in names]
+        metafunc.parametrize("engine", params, indirect=True, scope="session")
+
+
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Running]:
+def server(tmp_path: Path, on_engine: Callable[[Path], dict[str, str]]) -> Iterator[Running]:
     """A served instance with the site `blog` at https://blog.example, no pictures asked for, and no limits."""
-    with Running(tmp_path, limits="off") as running:
+    with Running(tmp_path, limits="off", **on_engine(tmp_path)) as running:
         running.add_site("https://blog.example", avatars="generated")
         yield running
 
@@ -73,9 +94,10 @@ def http(server: Running) -> Iterator[httpx.Client]:
 
 
 @pytest.fixture(scope="session")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+def house(tmp_path_factory: pytest.TempPathFactory, on_engine: Callable[[Path], dict[str, str]]) -> Iterator[Running]:
     """One served instance without limits for all tests that bring a site of their own."""
-    with Running(tmp_path_factory.mktemp("house"), limits="off") as running:
+    folder = tmp_path_factory.mktemp("house")
+    with Running(folder, limits="off", **on_engine(folder)) as running:
         yield running
 
 

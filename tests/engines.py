@@ -13,6 +13,24 @@ from postgres import fetched, numbered
 
 Rows = list[tuple[Any, ...]]
 ENGINES = ("sqlite", "postgres")
+TESTS = Path(__file__).parent
+ON_BOTH = (
+    "actions",
+    "cli/test_export.py",
+    "promises/test_counts.py",
+    "promises/test_walls.py",
+    "store/test_engines.py",
+    "web/test_comments.py",
+    "web/test_feeds.py",
+    "web/test_submitting.py",
+    "web/test_threads.py",
+)
+"""Tests of behaviour, whose servers run on either engine in turn."""
+
+
+def runs_on_both(path: Path) -> bool:
+    """Whether the tests of this file are tests of both engines."""
+    return any(path.is_relative_to(TESTS / place) for place in ON_BOTH)
 
 
 @dataclass(frozen=True)

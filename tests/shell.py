@@ -21,16 +21,17 @@ CHIMEIN = (sys.executable, "-m", "chimein")
 
 
 class Shell:
-    """A shell whose commands are about one database in `folder`."""
+    """A shell whose commands are about one database: in `folder`, or where `url` says."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, url: str | None = None) -> None:
         self.folder = folder
         self.database = folder / "chimein.db"
-        self.url = f"sqlite:///{self.database}"
+        self.url = url or f"sqlite:///{self.database}"
+        self.environment = {"CHIMEIN_SECRET_FILE": f"{self.database}.secret"} if url else {}
 
     def run(self, *words: str) -> Result:
         """What a command answers; its exit status is part of that."""
-        return CliRunner().invoke(main, [*words, "--database", self.url])
+        return CliRunner().invoke(main, [*words, "--database", self.url], env=self.environment)
 
     def answer(self, *words: str) -> Any:
         """What a command that must succeed answers with --json."""
@@ -54,6 +55,7 @@ class Shell:
     @contextmanager
     def serving(self, *options: str, **environment: str) -> Iterator["Process"]:
         """`chimein serve` on a port of the system's choice, ready."""
+        environment = {**self.environment, **environment}
         with Process(["serve", "--port", "0", "--database", self.url, *options], environment) as process:
             process.url = process.first_line().rpartition(" ")[2]
             yield process

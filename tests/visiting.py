@@ -1,13 +1,12 @@
 """A visitor of one page, who speaks to a real server as the widget would."""
 
-import sqlite3
-from contextlib import closing
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import httpx
 
+from engines import Database
 from running import Running
 
 ORIGIN = "https://blog.example"
@@ -88,13 +87,21 @@ def new_visitor(server: Running, http: httpx.Client, *origins: str, **settings: 
     return Visitor(http, key)
 
 
-def rows(database: Path, query: str, *params: Any) -> list[tuple[Any, ...]]:
-    """What a second, independent connection finds in the file."""
-    with closing(sqlite3.connect(database, isolation_level=None, timeout=10)) as connection:
-        return connection.execute(query, params).fetchall()
+def rows(database: Path | Database, query: str, *params: Any) -> list[tuple[Any, ...]]:
+    """What a second, independent connection finds in a server's database, or does to it."""
+    found = Database(f"sqlite:///{database}") if isinstance(database, Path) else database
+    return found.rows(query, *params)
 
 
-def dump(database: Path, *tables: str) -> dict[str, list[tuple[Any, ...]]]:
+def kept(database: Path | Database) -> bytes:
+    """Everything that a server's database holds, as it lies in its files or, elsewhere, in its tables."""
+    if isinstance(database, Path):
+        return b"".join(file.read_bytes() for file in database.parent.glob(f"{database.name}*"))
+    names = rows(database, "select tablename from pg_tables where schemaname = 'public'")
+    return repr(dump(database, *(name for (name,) in names))).encode()
+
+
+def dump(database: Path | Database, *tables: str) -> dict[str, list[tuple[Any, ...]]]:
     """Every row of these tables."""
     return {table: sorted(rows(database, f"select * from {table}"), key=repr) for table in tables}
 

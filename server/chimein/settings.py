@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Struct
@@ -21,9 +22,9 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One instance's configuration. Each field is the variable CHIMEIN_ + its name in capitals."""
 
     database: str = "sqlite:///./chimein.db"
-    """Where the facts live: sqlite:///path/file.db."""
+    """Where the facts live: sqlite:///path/file.db or postgresql://user@host/name."""
     secret_file: str = ""
-    """The 32-byte instance secret; empty: beside the database, with the ending .secret."""
+    """The 32-byte instance secret; empty: beside the SQLite file with the ending .secret, else ./chimein.secret."""
     host: str = "127.0.0.1"
     """The address to listen on."""
     port: int = 8000
@@ -67,18 +68,34 @@ def trusted_networks(settings: Settings) -> tuple[Network, ...]:
         raise WrongConfiguration(f"CHIMEIN_TRUSTED_PROXIES: {problem}.") from problem
 
 
+def is_postgres(settings: Settings) -> bool:
+    """Whether the facts live in PostgreSQL, where several processes may write."""
+    return settings.database.startswith(("postgresql://", "postgres://"))
+
+
 def database_path(settings: Settings) -> Path:
     """The SQLite file. Raises `WrongConfiguration` for any other engine."""
     scheme, found, path = settings.database.partition(":///")
     if not found or scheme != "sqlite" or not path:
-        raise WrongConfiguration("The database is given as sqlite:///path/file.db (PostgreSQL is not there yet).")
+        raise WrongConfiguration("The database is given as sqlite:///path/file.db or postgresql://user@host/name.")
     return Path(path).expanduser()
+
+
+def database_name(settings: Settings) -> str:
+    """What the database is called in a sentence: the file, or the address without its password."""
+    if not is_postgres(settings):
+        return str(database_path(settings))
+    parts = urlsplit(settings.database)
+    user = f"{parts.username}@" if parts.username else ""
+    return f"postgresql://{user}{parts.netloc.rpartition('@')[2]}{parts.path}"
 
 
 def secret_path(settings: Settings) -> Path:
     """Where the instance secret is, outside the database."""
     if settings.secret_file:
         return Path(settings.secret_file).expanduser()
+    if is_postgres(settings):
+        return Path("chimein.secret")
     database = database_path(settings)
     return database.with_name(database.name + ".secret")
 
@@ -102,5 +119,6 @@ def _validated(settings: Settings) -> Settings:
     if not 0 <= settings.port <= 65535:
         raise WrongConfiguration("CHIMEIN_PORT takes a number from 0 to 65535.")
     trusted_networks(settings)
-    database_path(settings)
+    if not is_postgres(settings):
+        database_path(settings)
     return settings

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from chimein.actions.begin_instance import Stamp, begin_instance
@@ -14,10 +15,15 @@ from chimein.gateways.ids import IdMint
 from chimein.gateways.keys import InstanceKeys, create_secret, load_secret
 from chimein.gateways.off_loop import OffLoop
 from chimein.gateways.randomness import Randomness, SystemRandomness
-from chimein.settings import Settings, database_path, secret_path
+from chimein.settings import Settings, database_name, database_path, is_postgres, secret_path
+from chimein.store.calls import Store, call
 from chimein.store.lock import DatabaseInUse, WriterLock
+from chimein.store.news import TellingStore
 from chimein.store.reads.events import newest_id
 from chimein.store.sqlite import SqliteStore
+
+if TYPE_CHECKING:
+    from chimein.store.postgres import PostgresStore
 
 
 class CannotOpen(Exception):
@@ -29,7 +35,7 @@ class Instance:
     """One running Chime In: everything that its parts are given."""
 
     settings: Settings
-    store: SqliteStore
+    store: TellingStore
     keys: InstanceKeys
     clock: Clock
     randomness: Randomness
@@ -42,48 +48,84 @@ class Instance:
 
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[Instance]:
-    """The instance as the one writer of its database, for as long as the context lasts. Raises `CannotOpen`."""
+    """The instance as a writer of its database, for as long as the context lasts. Raises `CannotOpen`.
+
+    On SQLite it is the only one.
+    """
+    clock, randomness = SystemClock(), SystemRandomness()
+    database = _postgres if is_postgres(settings) else _sqlite
+    async with database(settings, clock.now()) as (store, keys):
+        egress = Egress(insecure_hosts=_insecure_hosts(settings.gravatar_url))
+        off_loop = OffLoop()
+        try:
+            await _stamped(settings, store, Stamp(randomness.token(24), keys.fingerprint(), clock.now()))
+            last_id = await store.read(newest_id())
+            yield Instance(
+                settings=settings,
+                store=store,
+                keys=keys,
+                clock=clock,
+                randomness=randomness,
+                mint=IdMint(clock, randomness, last_id),
+                off_loop=off_loop,
+                gravatar=Gravatar(egress, settings.gravatar_url),
+                public_url=public_url(settings),
+                own_origins=own_origins(settings),
+            )
+        finally:
+            await egress.aclose()
+            off_loop.close()
+
+
+async def opened_to_read(settings: Settings) -> Store:
+    """The store beside whoever writes, with the schema that it has. Raises `CannotOpen`, `Unavailable`."""
+    if is_postgres(settings):
+        return await _postgres_engine().open_to_read(settings.database)
+    return await SqliteStore.open_to_read(database_path(settings))
+
+
+@asynccontextmanager
+async def _sqlite(settings: Settings, now: int) -> AsyncIterator[tuple[TellingStore, InstanceKeys]]:
     path = database_path(settings)
     lock = _locked(path)
     is_new = not path.exists() or path.stat().st_size == 0
     try:
-        async with _writing(settings, path, is_new=is_new) as instance:
-            yield instance
+        keys = _keys(secret_path(settings), is_new=is_new)
+        store = await SqliteStore.open_to_write(path, now=now)
+        try:
+            yield store, keys
+        finally:
+            await store.close()
     finally:
         lock.release()
 
 
 @asynccontextmanager
-async def _writing(settings: Settings, path: Path, *, is_new: bool) -> AsyncIterator[Instance]:
-    clock, randomness = SystemClock(), SystemRandomness()
-    keys = _keys(secret_path(settings), is_new=is_new)
-    store = await SqliteStore.open_to_write(path, now=clock.now())
-    egress = Egress(insecure_hosts=_insecure_hosts(settings.gravatar_url))
-    off_loop = OffLoop()
+async def _postgres(settings: Settings, now: int) -> AsyncIterator[tuple[TellingStore, InstanceKeys]]:
+    store = await _postgres_engine().open_to_write(settings.database, now=now)
     try:
-        fresh = Stamp(randomness.token(24), keys.fingerprint(), clock.now())
-        stamp = await store.write(begin_instance(fresh))
-        if stamp.secret_fingerprint != keys.fingerprint():
-            raise CannotOpen(
-                f"{secret_path(settings)} is not the secret that {path} was made with. Put the right one there."
-            )
-        last_id = await store.read(newest_id())
-        yield Instance(
-            settings=settings,
-            store=store,
-            keys=keys,
-            clock=clock,
-            randomness=randomness,
-            mint=IdMint(clock, randomness, last_id),
-            off_loop=off_loop,
-            gravatar=Gravatar(egress, settings.gravatar_url),
-            public_url=public_url(settings),
-            own_origins=own_origins(settings),
-        )
+        is_new = not await store.read(call("instance"))
+        yield store, _keys(secret_path(settings), is_new=is_new)
     finally:
-        await egress.aclose()
-        off_loop.close()
         await store.close()
+
+
+def _postgres_engine() -> "type[PostgresStore]":
+    # Its driver is an extra, and only loaded by those who use it.
+    try:
+        from chimein.store.postgres import PostgresStore
+    except ModuleNotFoundError as missing:
+        raise CannotOpen("PostgreSQL needs one more package: pip install 'chimein[postgres]'.") from missing
+    return PostgresStore
+
+
+async def _stamped(settings: Settings, store: Store, fresh: Stamp) -> None:
+    stamp = await store.write(begin_instance(fresh))
+    if stamp.secret_fingerprint != fresh.secret_fingerprint:
+        raise CannotOpen(
+            f"{secret_path(settings)} is not the secret that {database_name(settings)} was made with. "
+            "Put the right one there."
+        )
 
 
 def public_url(settings: Settings) -> str:

@@ -1,6 +1,7 @@
 """Every command explains itself, and answers bad usage with 2."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 import pytest
@@ -73,10 +74,19 @@ def test_bad_usage_is_2(words: tuple[str, ...]) -> None:
 
 
 def test_another_engine_is_refused_with_a_sentence() -> None:
-    """PostgreSQL is promised, not there."""
-    result = CliRunner().invoke(main, ["site", "list", "--database", "postgresql://localhost/x"])
+    """There are SQLite and PostgreSQL."""
+    result = CliRunner().invoke(main, ["site", "list", "--database", "mysql://localhost/x"])
     assert result.exit_code == 1
-    assert "PostgreSQL is not there yet" in result.stderr
+    assert "sqlite:///path/file.db or postgresql://user@host/name" in result.stderr
+
+
+def test_a_postgresql_that_is_not_there_is_told(tmp_path: Path) -> None:
+    """Where nobody listens, the sentence says why, and no password."""
+    url = f"postgresql://me:open-sesame@/x?host={tmp_path}"
+    result = CliRunner().invoke(main, ["site", "list", "--database", url])
+    assert result.exit_code == 1
+    assert "The PostgreSQL database cannot be opened: " in result.stderr
+    assert "sesame" not in result.stderr
 
 
 def test_a_missing_database_is_not_begun_by_looking(shell: Shell) -> None:

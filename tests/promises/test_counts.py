@@ -4,8 +4,7 @@ import random
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 import httpx
@@ -14,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from chimein.rules.facts import Comment, Kind, NewComment, State
-from chimein.store.calls import Transaction, call
+from chimein.store.calls import Transaction, call, repeatable
 from chimein.store.migrations import migrate
 from chimein.store.reads.comments import comment_by_id
 from chimein.store.reads.threads import thread_by_id
@@ -23,24 +22,26 @@ from chimein.store.statements import load_statements, sql_folder
 from chimein.store.writes.comments import Judged, add_comment, set_state
 from chimein.store.writes.threads import NewThread, add_thread
 from running import Running
-from visiting import Visitor, new_visitor
+from visiting import Visitor, new_visitor, rows
 
 SITE, THREAD = 1, 10
 STATES: tuple[State, ...] = ("held", "published", "rejected", "spam", "withdrawn", "erased")
 NEW_STATES = st.sampled_from(["published", "published", "held", "spam"])
-COLUMNS = "id, parent_id, root_id, kind, state, number, shown, shown_children, shown_replies, posted_at"
+COUNTERS = ("count", "pings", "roots", "last_number")
+COLUMNS = ("id", "parent_id", "kind", "state", "number", "shown", "shown_children", "shown_replies")
+Ask = Callable[..., list[tuple[Any, ...]]]
+"""Runs a query with its parameters, independently of the house."""
 
 
 class Recount:
     """What the comments of a thread say, computed without the house's queries and counters."""
 
-    def __init__(self, connection: sqlite3.Connection, site_id: int, thread_id: int) -> None:
-        cursor = connection.cursor()
-        cursor.row_factory = sqlite3.Row
-        thread = "select * from thread where site_id = ? and id = ?"
-        comments = f"select {COLUMNS} from comment where site_id = ? and thread_id = ?"
-        self.thread = cursor.execute(thread, (site_id, thread_id)).fetchone()
-        self.comments = {row["id"]: row for row in cursor.execute(comments, (site_id, thread_id))}
+    def __init__(self, ask: Ask, site_id: int, thread_id: int) -> None:
+        thread = f"select {', '.join(COUNTERS)} from thread where site_id = ? and id = ?"
+        comments = f"select {', '.join(COLUMNS)} from comment where site_id = ? and thread_id = ?"
+        self.thread = dict(zip(COUNTERS, ask(thread, site_id, thread_id)[0], strict=True))
+        found = (dict(zip(COLUMNS, row, strict=True)) for row in ask(comments, site_id, thread_id))
+        self.comments = {row["id"]: row for row in found}
         self.children: dict[int | None, list[int]] = {}
         for row in self.comments.values():
             self.children.setdefault(row["parent_id"], []).append(row["id"])
@@ -81,9 +82,9 @@ class Recount:
         return should
 
 
-def recount(connection: sqlite3.Connection, site_id: int, thread_id: int) -> list[str]:
+def recount(ask: Ask, site_id: int, thread_id: int) -> list[str]:
     """Every counter that differs from a recount, every shown root without a number, every number given twice."""
-    said = Recount(connection, site_id, thread_id)
+    said = Recount(ask, site_id, thread_id)
     pairs = [("thread", said.thread, said.of_thread())]
     pairs += [(f"comment {own}", row, said.of_comment(own)) for own, row in said.comments.items()]
     wrong = [
@@ -110,6 +111,9 @@ class Conversation(RuleBasedStateMachine):
         self.numbers: dict[int, int] = {}
         self.version = 0
         self.does(self.begin())
+
+    def asks(self, query: str, *params: Any) -> list[tuple[Any, ...]]:
+        return self.connection.execute(query, params).fetchall()
 
     def does(self, transaction: Transaction[Any]) -> Any:
         return run(self.connection, self.statements, transaction)
@@ -143,7 +147,7 @@ class Conversation(RuleBasedStateMachine):
 
     @invariant()
     def every_counter_equals_a_recount(self) -> None:
-        assert recount(self.connection, SITE, THREAD) == []
+        assert recount(self.asks, SITE, THREAD) == []
 
     @invariant()
     def numbers_stay_with_their_comments(self) -> None:
@@ -212,33 +216,31 @@ def test_the_recount_can_fail() -> None:
         talk = Conversation()
         talk.post("published", "comment")
         talk.reply("published", 0)
-        assert recount(talk.connection, SITE, THREAD) == []
+        assert recount(talk.asks, SITE, THREAD) == []
         talk.connection.execute(wrong)
-        assert recount(talk.connection, SITE, THREAD) != [], wrong
+        assert recount(talk.asks, SITE, THREAD) != [], wrong
         talk.teardown()
 
 
-def recounted(database: Path, site: str) -> list[str]:
+def recounted(house: Running, site: str) -> list[str]:
     """The differences in every thread of a site, seen by an independent connection."""
-    with closing(sqlite3.connect(database, timeout=10)) as connection:
-        query = "select t.site_id, t.id from thread t join site s using (site_id) where s.key = ?"
-        threads = connection.execute(query, (site,)).fetchall()
-        assert threads
-        return [wrong for site_id, thread_id in threads for wrong in recount(connection, site_id, thread_id)]
+    ask = partial(rows, house.database)
+    threads = ask("select t.site_id, t.id from thread t join site s using (site_id) where s.key = ?", site)
+    assert threads
+    return [wrong for site_id, thread_id in threads for wrong in recount(ask, site_id, thread_id)]
 
 
 def approve_or_reject(house: Running, public_id: str, state: State) -> None:
     """What a moderator does, in the server's own store, among everybody's posts."""
 
+    @repeatable
     def judging(site_id: int, thread_id: int, own: int) -> Transaction[None]:
         comment = yield from comment_by_id(site_id, thread_id, own)
         if comment.state not in ("withdrawn", "erased"):
             yield from set_state(comment, Judged(state, 9, "shell"))
 
-    with closing(sqlite3.connect(house.database, timeout=10)) as connection:
-        query = "select site_id, thread_id, id from comment where public_id = ?"
-        found = connection.execute(query, (public_id,)).fetchone()
-    house.write(judging(*found))
+    found = rows(house.database, "select site_id, thread_id, id from comment where public_id = ?", public_id)
+    house.write(judging(*found[0]))
 
 
 def test_counts_hold_while_everybody_does_everything(house: Running, caller: httpx.Client) -> None:
@@ -274,7 +276,7 @@ def test_counts_hold_while_everybody_does_everything(house: Running, caller: htt
 
     with ThreadPoolExecutor(6) as pool:
         list(pool.map(lives, range(6)))
-    assert recounted(house.database, visitor.site) == []
+    assert recounted(house, visitor.site) == []
     page = visitor.reads()
     shown = page["page"]["roots"]
     walked = [root for number in range(1, page["page"]["pages"] + 1) for root in visitor.reads(page=number)["comments"]]
@@ -289,4 +291,4 @@ def test_a_count_of_everything_at_once_is_not_torn(house: Running, caller: httpx
         posted = list(pool.map(lambda number: visitor.says(f"at once {number}"), range(64)))
     assert sorted(each["comment"]["number"] for each in posted) == list(range(1, 65))
     assert visitor.reads()["thread"]["count"] == 64
-    assert recounted(house.database, visitor.site) == []
+    assert recounted(house, visitor.site) == []

@@ -8,9 +8,7 @@ import pytest
 from chimein.rules.refusals import NotFound, Unavailable
 from chimein.store.calls import Store, Transaction, call
 from chimein.store.migrations import NewerDatabase
-from engines import ENGINES, Database
-
-pytestmark = pytest.mark.parametrize("engine", ENGINES, indirect=True)
+from engines import Database
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import asyncpg
 import httpx
 import pytest
 
@@ -247,5 +248,5 @@ def test_an_unknown_site_is_404_for_every_door(caller: httpx.Client) -> None:
 
 def test_the_check_for_stored_rows_can_fail(house: Running) -> None:
     """The tests' second connection sees the real file: a wrong table is an error, not silence."""
-    with pytest.raises(sqlite3.OperationalError):
+    with pytest.raises((sqlite3.OperationalError, asyncpg.UndefinedTableError)):
         rows(house.database, "select * from nothing")

@@ -16,7 +16,9 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 def database_option(command: Command) -> Command:
     """--database, as in CHIMEIN_DATABASE."""
     return click.option(
-        "--database", metavar="URL", help="The database: sqlite:///path/file.db (default: ./chimein.db)."
+        "--database",
+        metavar="URL",
+        help="The database: sqlite:///path/file.db (default: ./chimein.db) or postgresql://user@host/name.",
     )(command)
 
 

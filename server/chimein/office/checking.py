@@ -7,7 +7,7 @@ from msgspec import Struct
 from chimein.gateways.keys import SecretProblem
 from chimein.office.reading import Reading, reading
 from chimein.rules.facts import Site, Thread
-from chimein.settings import Settings, database_path
+from chimein.settings import Settings, database_path, is_postgres
 from chimein.store.calls import Reader, Transaction, call
 from chimein.store.integrity import problems_of
 from chimein.store.reads.sites import all_sites
@@ -45,7 +45,7 @@ class Standing:
 
 async def check(settings: Settings) -> Checked:
     """Look at everything, changing nothing, also beside a running server. Raises `CannotOpen`."""
-    problems = problems_of(database_path(settings))
+    problems = [] if is_postgres(settings) else problems_of(database_path(settings))
     async with reading(settings) as found:
         problems += await _secret_problems(found)
         ((schema,),) = await found.store.read(call("schema"))

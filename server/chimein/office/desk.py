@@ -8,7 +8,7 @@ from chimein.office.control import NobodyThere, connected
 from chimein.office.files import check_database
 from chimein.office.perform import perform
 from chimein.office.verbs import Verb
-from chimein.settings import Settings, database_path
+from chimein.settings import Settings, database_path, is_postgres
 from chimein.wiring import Instance, opened
 
 T = TypeVar("T")
@@ -37,13 +37,14 @@ class OwnDesk:
 @asynccontextmanager
 async def desk(settings: Settings, *, may_begin: bool = False) -> AsyncIterator[Desk]:
     """The desk of the database. A new one is only begun where that is meant. Raises `CannotOpen`."""
-    path = database_path(settings)
-    check_database(path, may_begin=may_begin)
-    try:
-        async with connected(path) as line:
-            yield line
-            return
-    except NobodyThere:
-        pass
+    if not is_postgres(settings):
+        path = database_path(settings)
+        check_database(path, may_begin=may_begin)
+        try:
+            async with connected(path) as line:
+                yield line
+                return
+        except NobodyThere:
+            pass
     async with opened(settings) as instance:
         yield OwnDesk(instance)

@@ -12,12 +12,14 @@ from chimein.actions.begin_instance import Stamp
 from chimein.gateways.keys import InstanceKeys, load_secret
 from chimein.office.files import check_database
 from chimein.office.reading import reading
-from chimein.settings import Settings, database_path, secret_path
+from chimein.settings import Settings, database_path, is_postgres, secret_path
 from chimein.store.calls import call
 from chimein.store.integrity import problems_of
 from chimein.store.lock import DatabaseInUse, WriterLock
+from chimein.store.sqlite import SqliteStore
 
 BESIDE = ("-wal", "-shm")
+ON_POSTGRES = "PostgreSQL has tools of its own for this: pg_dump and pg_restore, or pg_basebackup."
 
 
 class CannotKeep(Exception):
@@ -28,6 +30,8 @@ async def back_up(settings: Settings, target: Path) -> int:
     """Write a consistent copy to a new file and prove it; its size in bytes. Raises `CannotKeep`, `CannotOpen`."""
     with _arriving(target) as unproven:
         async with reading(settings) as found:
+            if not isinstance(found.store, SqliteStore):
+                raise CannotKeep(ON_POSTGRES)
             await found.store.copy_to(unproven)
         _prove(unproven)
         return _size(unproven)
@@ -35,6 +39,8 @@ async def back_up(settings: Settings, target: Path) -> int:
 
 async def restore(settings: Settings, source: Path, *, may_replace: bool) -> bool:
     """Put a backup in the database's place; whether its secret is there too. Raises `CannotKeep`, `CannotOpen`."""
+    if is_postgres(settings):
+        raise CannotKeep(ON_POSTGRES)
     check_database(source, may_begin=False)
     _prove(source)
     has_secret = await _has_its_secret(settings, source)

@@ -8,11 +8,10 @@ from chimein.actions.begin_instance import Stamp
 from chimein.gateways.keys import InstanceKeys, load_secret
 from chimein.office.files import check_database
 from chimein.rules.refusals import Unavailable
-from chimein.settings import Settings, database_path, secret_path
-from chimein.store.calls import call
+from chimein.settings import Settings, database_name, database_path, is_postgres, secret_path
+from chimein.store.calls import Store, call
 from chimein.store.migrations import migration_files
-from chimein.store.sqlite import SqliteStore
-from chimein.wiring import CannotOpen
+from chimein.wiring import CannotOpen, opened_to_read
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +19,7 @@ class Reading:
     """An instance for those who only look."""
 
     settings: Settings
-    store: SqliteStore
+    store: Store
 
     async def keys(self) -> InstanceKeys:
         """The secret that belongs to this database. Raises `SecretProblem`, `CannotOpen`."""
@@ -28,16 +27,16 @@ class Reading:
         keys = InstanceKeys(load_secret(path))
         stamp = Stamp(*(await self.store.read(call("instance")))[0])
         if stamp.secret_fingerprint != keys.fingerprint():
-            raise CannotOpen(f"{path} is not the secret that {database_path(self.settings)} was made with.")
+            raise CannotOpen(f"{path} is not the secret that {database_name(self.settings)} was made with.")
         return keys
 
 
 @asynccontextmanager
 async def reading(settings: Settings) -> AsyncIterator[Reading]:
     """The database as it is now. Raises `CannotOpen` for one that is absent, foreign, older or newer than this."""
-    path = database_path(settings)
-    check_database(path, may_begin=False)
-    store = await SqliteStore.open_to_read(path)
+    if not is_postgres(settings):
+        check_database(database_path(settings), may_begin=False)
+    store = await opened_to_read(settings)
     try:
         await _check_schema(store, settings)
         yield Reading(settings, store)
@@ -45,13 +44,14 @@ async def reading(settings: Settings) -> AsyncIterator[Reading]:
         await store.close()
 
 
-async def _check_schema(store: SqliteStore, settings: Settings) -> None:
-    path, known = database_path(settings), len(migration_files("sqlite"))
+async def _check_schema(store: Store, settings: Settings) -> None:
+    name = database_name(settings)
+    known = len(migration_files("postgres" if is_postgres(settings) else "sqlite"))
     try:
         ((version,),) = await store.read(call("schema"))
     except Unavailable as missing:
-        raise CannotOpen(f"{path} is a database, but not one of Chime In.") from missing
+        raise CannotOpen(f"{name} is a database, but not one of Chime In.") from missing
     if version > known:
-        raise CannotOpen(f"{path} was made by a newer Chime In (schema {version}, this one knows {known}). Update it.")
+        raise CannotOpen(f"{name} was made by a newer Chime In (schema {version}, this one knows {known}). Update it.")
     if version < known:
-        raise CannotOpen(f"{path} is older than this Chime In. `chimein serve` brings it up to date.")
+        raise CannotOpen(f"{name} is older than this Chime In. `chimein serve` brings it up to date.")

@@ -4,7 +4,7 @@ import asyncio
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable
-from contextlib import ExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 
 from msgspec import structs
@@ -12,7 +12,7 @@ from msgspec import structs
 from chimein.office.control import listening
 from chimein.office.files import check_database
 from chimein.office.http_server import Application, HttpServer, http_server, listen, port_of, url_of
-from chimein.settings import Settings, database_path
+from chimein.settings import Settings, database_path, is_postgres
 from chimein.wiring import Instance, opened
 from chimein.worker.worker import Worker
 
@@ -33,7 +33,8 @@ async def serving(settings: Settings, make_app: MakeApp) -> AsyncIterator[Served
 
     Raises `CannotOpen` and `CannotListen` before anything is answered.
     """
-    check_database(database_path(settings), may_begin=True)
+    if not is_postgres(settings):
+        check_database(database_path(settings), may_begin=True)
     with ExitStack() as listeners:
         early = listeners.enter_context(listen(settings.host, 0)) if settings.port == 0 else None
         if early is not None:
@@ -42,8 +43,15 @@ async def serving(settings: Settings, make_app: MakeApp) -> AsyncIterator[Served
             app = make_app(instance, worker.wake)
             # Only now, where the port is given: that the database is in use says more than that the port is.
             listener = early or listeners.enter_context(listen(settings.host, settings.port))
-            async with listening(instance, database_path(settings), worker.wake), answering(app, listener, settings):
+            async with _commands(instance, worker.wake), answering(app, listener, settings):
                 yield Served(instance, url_of(listener))
+
+
+def _commands(instance: Instance, wake: Callable[[], None]) -> AbstractAsyncContextManager[None]:
+    """The owner's commands come here where there is one writer; elsewhere they go to the database themselves."""
+    if is_postgres(instance.settings):
+        return nullcontext()
+    return listening(instance, database_path(instance.settings), wake)
 
 
 @asynccontextmanager
