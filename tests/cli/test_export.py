@@ -150,3 +150,4 @@ def test_an_unknown_site_writes_no_file(shell: Shell, tmp_path: Path) -> None:
     assert shell.sentence("export", "--site", "nosuchkey", "-o", str(tmp_path / "x")) == "There is no such site here."
     assert not (tmp_path / "x").exists()
     assert shell.run("export", "--site", "nosuchkey", "--json").exit_code == 2
+    assert shell.run("export", "--site", "nosuchkey").stdout == ""

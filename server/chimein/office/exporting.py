@@ -9,6 +9,7 @@ from chimein.messages.records import Header, ThreadRecord
 from chimein.office.reading import reading
 from chimein.settings import Settings
 from chimein.store.calls import Row
+from chimein.store.reads.sites import site_by_key
 from chimein.transfer.export import OpenEmail, exported
 from chimein.transfer.jsonl import write_jsonl, write_record
 
@@ -30,6 +31,8 @@ async def export_site(settings: Settings, key: str, file: BinaryIO, *, with_emai
     async with reading(settings) as found:
         open_email = _opener(await found.keys()) if with_emails else None
         async with found.store.snapshot() as reader:
+            # An unknown site is told before the first byte, which a pipe could not take back.
+            await reader.read(site_by_key(key))
             write_jsonl([], file, Header(emails=with_emails))
             async for record in exported(reader, key, open_email):
                 write_record(record, file)
