@@ -1,0 +1,83 @@
+"""Several servers of one PostgreSQL database: together they keep every promise that one keeps alone."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from pathlib import Path
+
+import httpx
+import pytest
+
+from postgres import Cluster
+from promises.test_counts import recounted
+from running import Running
+from visiting import Json, Visitor, new_visitor, rows
+
+KEY = {"Idempotency-Key": "one-key-for-all-servers"}
+
+
+@pytest.fixture(scope="module")
+def houses(postgres: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Running]]:
+    """Three servers, each with a store, an event loop and a memory of its own."""
+    folder: Path = tmp_path_factory.mktemp("houses")
+    where = {"database": postgres.new_database(), "secret_file": str(folder / "chimein.secret")}
+    with ExitStack() as stack:
+        yield [stack.enter_context(Running(folder, limits="off", **where)) for _ in range(3)]
+
+
+@pytest.fixture
+def visitors(houses: list[Running]) -> Iterator[list[Visitor]]:
+    """One visitor of a new site, at each of the servers."""
+    with ExitStack() as stack:
+        callers = [stack.enter_context(httpx.Client(base_url=house.url, timeout=30)) for house in houses]
+        site = new_visitor(houses[0], callers[0]).site
+        yield [Visitor(caller, site) for caller in callers]
+
+
+def test_one_thread_is_born_and_each_number_given_once(houses: list[Running], visitors: list[Visitor]) -> None:
+    """Posts to a new page at all servers at once: nothing is lost, doubled or miscounted."""
+
+    def post(number: int) -> Json:
+        return visitors[number % 3].says(f"at once {number}")
+
+    with ThreadPoolExecutor(12) as pool:
+        posted = list(pool.map(post, range(60)))
+    assert sorted(each["comment"]["number"] for each in posted) == list(range(1, 61))
+    assert recounted(houses[0], visitors[0].site) == []
+
+
+def test_replies_and_withdrawals_meet(houses: list[Running], visitors: list[Visitor]) -> None:
+    """Comments are withdrawn at one server while they are answered at others: tombstones stand where they must."""
+    roots = [visitors[0].says(f"root {number}") for number in range(10)]
+
+    def act(number: int) -> None:
+        visitor, root = visitors[number % 3], roots[number % 10]
+        if number % 4 == 0:
+            visitor.withdraws(root)
+        else:
+            visitor.tries("A reply.", parent=root["comment"]["id"])
+
+    with ThreadPoolExecutor(12) as pool:
+        list(pool.map(act, range(80)))
+    assert recounted(houses[0], visitors[0].site) == []
+
+
+def test_one_key_is_one_comment_at_all_servers(houses: list[Running], visitors: list[Visitor]) -> None:
+    """The same try sent to every server at once is stored once, and answered alike."""
+    with ThreadPoolExecutor(12) as pool:
+        answers = list(pool.map(lambda number: visitors[number % 3].tries(headers=KEY), range(24)))
+    assert {answer.status_code for answer in answers} == {201}
+    assert len({answer.json()["comment"]["id"] for answer in answers}) == 1
+    assert sum("idempotency-replayed" not in answer.headers for answer in answers) == 1
+    query = "select count(*) from comment join site using (site_id) where key = ?"
+    assert rows(houses[0].database, query, visitors[0].site) == [(1,)]
+
+
+def test_one_address_is_one_person(houses: list[Running], visitors: list[Visitor]) -> None:
+    """Whichever servers a new address comes to at once, the site has one person and one key for it."""
+    with ThreadPoolExecutor(12) as pool:
+        list(pool.map(lambda number: visitors[number % 3].on(f"https://blog.example/{number}").says(), range(24)))
+    query = """select count(distinct p.id), count(k.person_id) from person p
+        join person_key k on k.site_id = p.site_id and k.person_id = p.id
+        join site s on s.site_id = p.site_id where s.key = ?"""
+    assert rows(houses[0].database, query, visitors[0].site) == [(1, 1)]
