@@ -198,12 +198,13 @@ def test_an_idle_connection_is_let_go_and_a_busy_one_not(server: Running, answer
     """After its last ready answer a connection stays for the keep-alive time and no longer."""
     server.use_protocol(Sleepy)
     with closing(connected(server)) as connection:
-        for path in (PATH, PATH, "/healthz", PATH, PATH):
+        for path in (PATH, PATH, PATH, PATH, "/healthz", PATH):
             connection.sendall(head_of(path))
             assert answers_of(connection, "GET")[0].status == 200
             assert select.select([connection], [], [], 0.75)[0] == []
+        connection.settimeout(3.5)
         assert connection.recv(1) == b""
-    assert answers.numbers().found == 4
+    assert answers.numbers().found == 5
 
 
 def test_heads_are_limited_after_a_ready_answer_too(server: Running, answers: ReadyAnswers) -> None:
@@ -291,6 +292,15 @@ def test_a_page_nobody_spoke_on_is_kept_until_somebody_does(server: Running, spe
     speaker.on(f"{PAGE}/new?utm_source=x").says(thread="mine")
     counts = [asked(server, path=path).body.partition(b'"count":')[2][:1] for path in paths]
     assert counts == [b"1", b"1", b"1", b"0"]
+
+
+def test_an_id_that_another_page_gave_birth_to_is_found(server: Running, speaker: Visitor) -> None:
+    """The empty answer under an id goes when a thread with that id begins elsewhere."""
+    with_memory(server)
+    path = f"{PATH}/one&thread=shared"
+    assert b'"count":0' in asked(server, path=path).body
+    speaker.on(f"{PAGE}/two").says(thread="shared")
+    assert b'"count":1' in asked(server, path=path).body
 
 
 @pytest.mark.usefixtures("speaker")
