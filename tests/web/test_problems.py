@@ -3,7 +3,7 @@
 import pytest
 from litestar.exceptions import HTTPException
 
-from chimein.rules.refusals import FieldError, IdempotencyMismatch, Invalid, Refusal, Unavailable
+from chimein.rules.refusals import FieldError, IdempotencyMismatch, Invalid, Refusal, TokenMissing, Unavailable
 from chimein.web.problems import MEDIA_TYPE, problem_of, problem_response
 
 KINDS = sorted(Refusal.__subclasses__(), key=lambda kind: kind.code)
@@ -47,3 +47,10 @@ def test_wrong_fields_and_waits_are_told() -> None:
 def test_an_unavailable_service_always_says_when_to_come_back() -> None:
     """A 503 has Retry-After, also where nobody can know the wait."""
     assert int(problem_response(Unavailable("The text takes too long.")).headers["Retry-After"]) > 0
+
+
+def test_a_missing_token_is_asked_for_by_its_scheme() -> None:
+    """A 401 says which credentials would do (RFC 9110, section 11.6.1); no other refusal asks for any."""
+    asking = [kind.code for kind in KINDS if "WWW-Authenticate" in problem_response(made(kind)).headers]
+    assert asking == ["token-missing"]
+    assert problem_response(TokenMissing()).headers["WWW-Authenticate"] == "Bearer"

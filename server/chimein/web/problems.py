@@ -8,7 +8,7 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException, MethodNotAllowedException, NotFoundException
 
 from chimein.messages.problems import FieldProblem, Problem
-from chimein.rules.refusals import MethodNotAllowed, NotFound, Refusal, TooLarge
+from chimein.rules.refusals import MethodNotAllowed, NotFound, Refusal, TokenMissing, TooLarge
 from chimein.web.page_answers import is_page, page_http_failed
 
 MEDIA_TYPE = "application/problem+json"
@@ -81,6 +81,8 @@ def problem_response(refusal: Refusal, headers: dict[str, str] | None = None) ->
     sent = dict(headers or {})
     if refusal.retry_after is not None:
         sent["Retry-After"] = str(refusal.retry_after)
+    if refusal.status == TokenMissing.status:
+        sent["WWW-Authenticate"] = "Bearer"  # RFC 9110, section 11.6.1: a 401 names what it wants
     sent["Cache-Control"] = "no-store"
     return Response(
         msgspec.json.encode(problem_of(refusal)), status_code=refusal.status, media_type=MEDIA_TYPE, headers=sent
