@@ -4,6 +4,7 @@ import logging
 import re
 import select
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -100,7 +101,7 @@ def test_both_fronts_send_the_bytes_of_the_application(
     assert b"x-content-type-options: nosniff\r\n" in hot.head
 
 
-def test_shared_caches_are_told_what_the_operator_decided(tmp_path: Any) -> None:
+def test_shared_caches_are_told_what_the_operator_decided(tmp_path: Path) -> None:
     """CHIMEIN_S_MAXAGE is in ready answers as in others."""
     with Running(tmp_path, limits="off", s_maxage=7) as running:
         running.add_site("https://blog.example")
@@ -264,6 +265,15 @@ def test_hot_answers_are_logged_once_a_second_with_their_sums(
     assert "blog" not in caplog.text
 
 
+def test_what_was_counted_is_logged_when_the_server_stops(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """The last second's answers are not lost to the log."""
+    with caplog.at_level(logging.INFO, "chimein.access"), Running(tmp_path, limits="off") as running:
+        running.add_site("https://blog.example")
+        for _ in range(3):
+            asked(running)
+    assert sum(getattr(record, "times", 0) for record in caplog.records) == 2
+
+
 def test_hot_answers_count_as_requests(server: Running, answers: ReadyAnswers) -> None:
     """uvicorn's own count of requests goes on."""
     before = server.total_requests
@@ -349,7 +359,7 @@ def test_a_reader_who_leaves_early_harms_nobody(server: Running) -> None:
     assert answers.numbers().found >= 1
 
 
-def test_the_memory_is_as_large_as_the_operator_says(tmp_path: Any) -> None:
+def test_the_memory_is_as_large_as_the_operator_says(tmp_path: Path) -> None:
     """CHIMEIN_CACHE_MB bounds it; without, nothing is kept and all is answered."""
     with Running(tmp_path, limits="off", cache_mb=1) as running:
         running.add_site("https://blog.example")
