@@ -1,14 +1,14 @@
 """What tests share: one event-loop backend, and a real server."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 from hypothesis import settings
 
-from engines import ENGINES, Database, runs_on_both
+from engines import ENGINES, Database, OnEngine, runs_on_both
 from postgres import Cluster, cluster
 from running import Running
 from visiting import Visitor, new_visitor
@@ -58,7 +58,7 @@ def database(engine: str, tmp_path: Path, request: pytest.FixtureRequest) -> Dat
 
 
 @pytest.fixture(scope="session")
-def on_engine(engine: str, request: pytest.FixtureRequest) -> Callable[[Path], dict[str, str]]:
+def on_engine(engine: str, request: pytest.FixtureRequest) -> OnEngine:
     """The settings of a new instance on that engine, given a folder for what it keeps in files."""
 
     def settings(folder: Path) -> dict[str, str]:
@@ -79,7 +79,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture
-def server(tmp_path: Path, on_engine: Callable[[Path], dict[str, str]]) -> Iterator[Running]:
+def server(tmp_path: Path, on_engine: OnEngine) -> Iterator[Running]:
     """A served instance with the site `blog` at https://blog.example, no pictures asked for, and no limits."""
     with Running(tmp_path, limits="off", **on_engine(tmp_path)) as running:
         running.add_site("https://blog.example", avatars="generated")
@@ -94,7 +94,7 @@ def http(server: Running) -> Iterator[httpx.Client]:
 
 
 @pytest.fixture(scope="session")
-def house(tmp_path_factory: pytest.TempPathFactory, on_engine: Callable[[Path], dict[str, str]]) -> Iterator[Running]:
+def house(tmp_path_factory: pytest.TempPathFactory, on_engine: OnEngine) -> Iterator[Running]:
     """One served instance without limits for all tests that bring a site of their own."""
     folder = tmp_path_factory.mktemp("house")
     with Running(folder, limits="off", **on_engine(folder)) as running:

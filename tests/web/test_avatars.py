@@ -8,6 +8,7 @@ import pytest
 
 from chimein.gateways.gravatar import email_sha256
 from chimein.render.avatar import generated_avatar, neutral_avatar
+from engines import OnEngine
 from gateways.gravatar_server import Behaviour, GravatarServer, png
 from running import Running
 
@@ -30,9 +31,9 @@ def upstream() -> Iterator[GravatarServer]:
 
 
 @pytest.fixture
-def server(tmp_path: Path, upstream: GravatarServer) -> Iterator[Running]:
+def server(tmp_path: Path, upstream: GravatarServer, on_engine: OnEngine) -> Iterator[Running]:
     """A served instance whose site shows gravatars."""
-    with Running(tmp_path, limits="off", gravatar_url=upstream.url) as running:
+    with Running(tmp_path, limits="off", gravatar_url=upstream.url, **on_engine(tmp_path)) as running:
         running.add_site("https://blog.example")
         yield running
 
