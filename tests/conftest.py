@@ -11,11 +11,13 @@ from hypothesis import settings
 from engines import ENGINES, Database, OnEngine, runs_on_both
 from postgres import Cluster, cluster
 from running import Running
+from torture import EXAMPLES, IS_TORTURE
 from visiting import Visitor, new_visitor
 
 # The same examples each time, and no deadline: a busy machine is no broken rule. `make torture` takes new ones.
 settings.register_profile("house", derandomize=True, deadline=None)
-settings.load_profile("house")
+settings.register_profile("torture", max_examples=EXAMPLES, deadline=None)
+settings.load_profile("torture" if IS_TORTURE else "house")
 
 
 @pytest.fixture
