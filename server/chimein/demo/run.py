@@ -28,6 +28,7 @@ SETTINGS = {
     "notice": "This is a demonstration: what is said here is gone when it ends.",
     "avatars": "gravatar",
     "lang": "en",
+    "page_size": "12",  # so that the lively conversation has pages to turn
 }
 
 
