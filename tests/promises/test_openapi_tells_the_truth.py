@@ -87,6 +87,10 @@ def _closed(schemas: dict[str, Any]) -> dict[str, Any]:
     return closed
 
 
+# All of this file asks for the engine, so that pytest keeps its tests together: the last one is about the others.
+pytestmark = pytest.mark.usefixtures("engine")
+
+
 @pytest.fixture(scope="module")
 def seen() -> set[tuple[str, str, int]]:
     """Which (method, path, status) were met in this file."""
