@@ -11,6 +11,25 @@ from running import Running
 
 ORIGIN = "https://blog.example"
 _NUMBERS = count(1)
+# What the contract gives every comment; none of it is ever absent, `body` or `html` where the other was asked for.
+COMMENT_KEYS = {
+    "id",
+    "number",
+    "depth",
+    "parent",
+    "kind",
+    "name",
+    "website",
+    "avatar",
+    "body",
+    "html",
+    "posted_at",
+    "edited_at",
+    "state",
+    "badges",
+    "replies",
+    "more",
+}
 Json = dict[str, Any]
 
 

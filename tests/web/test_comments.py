@@ -9,27 +9,9 @@ import httpx
 import pytest
 
 from running import Running
-from visiting import ORIGIN, Visitor, bearer, new_visitor, problem, rows
+from visiting import COMMENT_KEYS, ORIGIN, Visitor, bearer, new_visitor, problem, rows
 
 KEY = {"Idempotency-Key": "0123456789abcdef"}
-VIEW = {
-    "id",
-    "number",
-    "depth",
-    "parent",
-    "kind",
-    "name",
-    "website",
-    "avatar",
-    "body",
-    "html",
-    "posted_at",
-    "edited_at",
-    "state",
-    "badges",
-    "replies",
-    "more",
-}
 
 
 def test_a_new_comment_is_answered_as_the_contract_says(visitor: Visitor) -> None:
@@ -40,7 +22,7 @@ def test_a_new_comment_is_answered_as_the_contract_says(visitor: Visitor) -> Non
     assert answer.headers["cache-control"] == "no-store"
     assert posted.keys() == {"comment", "state", "edit_token", "edit_until", "writer_token", "version"}
     view = posted["comment"]
-    assert view.keys() == VIEW
+    assert view.keys() == COMMENT_KEYS
     expected = {"number": 1, "depth": 0, "parent": None, "kind": "comment", "name": "Ann", "state": "published"}
     assert {name: view[name] for name in expected} == expected
     assert view["website"] == "https://ann.example/"

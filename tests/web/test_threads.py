@@ -12,26 +12,8 @@ import pytest
 
 from chimein.store.calls import call
 from running import Running
-from visiting import ORIGIN, Visitor, dump, new_visitor, problem, rows
+from visiting import COMMENT_KEYS, ORIGIN, Visitor, dump, new_visitor, problem, rows
 
-COMMENT = {
-    "id",
-    "number",
-    "depth",
-    "parent",
-    "kind",
-    "name",
-    "website",
-    "avatar",
-    "body",
-    "html",
-    "posted_at",
-    "edited_at",
-    "state",
-    "badges",
-    "replies",
-    "more",
-}
 SETTINGS = {
     "title",
     "invitation",
@@ -81,7 +63,7 @@ def test_no_key_is_ever_absent(visitor: Visitor) -> None:
     assert page["settings"].keys() == SETTINGS
     found = list(every(page["comments"]))
     assert len(found) == 5
-    assert all(comment.keys() == COMMENT for comment in found)
+    assert all(comment.keys() == COMMENT_KEYS for comment in found)
     assert page["thread"]["title"] == "A title"
 
 
@@ -266,7 +248,7 @@ def test_a_long_branch_comes_in_windows_without_gap_or_double(visitor: Visitor, 
         assert window.keys() == {"comments", "more"}
         assert len(window["comments"]) <= 50
         found += [reply["id"] for reply in window["comments"]]
-        assert window["comments"][0].keys() == COMMENT - {"html"}
+        assert window["comments"][0].keys() == COMMENT_KEYS - {"html"}
         more = window["more"]
     assert len(found) == 127
     assert set(found) == set(expected)
