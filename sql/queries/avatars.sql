@@ -2,7 +2,7 @@
 -- The picture that a public avatar id names, if one was fetched.
 select p.handle, p.avatar_version, a.content_type, a.small, a.large
 from persona p left join avatar a on a.site_id = p.site_id and a.persona_id = p.id
-where p.avatar_id = :avatar_id;
+where p.site_id = :site_id and p.avatar_id = :avatar_id;
 
 -- name: await_avatar
 -- A picture may be had for this persona.

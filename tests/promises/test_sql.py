@@ -167,7 +167,6 @@ def test_every_query_stays_within_a_site(name: str) -> None:
         "site_by_key",
         "list_sites",
         "add_site",
-        "avatar_by_id",
         "avatars_due",
         "deliveries_due",
         "next_delivery",

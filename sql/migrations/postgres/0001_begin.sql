@@ -87,7 +87,7 @@ create table persona (
   id bigint not null,
   person_id bigint not null,
   handle text collate "C" not null,    -- names the persona inside its writer token
-  avatar_id text collate "C" not null unique, -- names its picture
+  avatar_id text collate "C" not null, -- names its picture: the site's number, '-', a random word
   avatar_version bigint not null default 1,  -- rises when the picture changes
   generation bigint not null default 1,      -- of the writer token; raising it revokes
   confirmed_at bigint,
@@ -96,6 +96,7 @@ create table persona (
   foreign key (site_id, person_id) references person (site_id, id)
 );
 create unique index persona_by_handle on persona (site_id, handle);
+create unique index persona_by_avatar on persona (site_id, avatar_id);
 create index persona_of_person on persona (site_id, person_id);
 
 -- The picture that was fetched for a persona, or the memory that there was none.

@@ -85,7 +85,7 @@ create table persona (
   id integer not null,
   person_id integer not null,
   handle text not null,                -- names the persona inside its writer token
-  avatar_id text not null unique,      -- names its picture
+  avatar_id text not null,             -- names its picture: the site's number, '-', a random word
   avatar_version integer not null default 1, -- rises when the picture changes
   generation integer not null default 1,     -- of the writer token; raising it revokes
   confirmed_at integer,
@@ -94,6 +94,7 @@ create table persona (
   foreign key (site_id, person_id) references person (site_id, id)
 ) strict, without rowid;
 create unique index persona_by_handle on persona (site_id, handle);
+create unique index persona_by_avatar on persona (site_id, avatar_id);
 create index persona_of_person on persona (site_id, person_id);
 
 -- The picture that was fetched for a persona, or the memory that there was none.

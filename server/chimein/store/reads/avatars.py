@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from chimein.rules.avatar_ids import site_of_avatar
 from chimein.store.calls import Transaction, call
 
 
@@ -29,7 +30,10 @@ class AvatarMemory:
 
 def avatar_by_id(avatar_id: str) -> Transaction[StoredAvatar | None]:
     """The picture that a public avatar id names, if there is such a persona."""
-    rows = yield from call("avatar_by_id", avatar_id=avatar_id)
+    site_id = site_of_avatar(avatar_id)
+    if site_id is None:
+        return None
+    rows = yield from call("avatar_by_id", site_id=site_id, avatar_id=avatar_id)
     return StoredAvatar(*rows[0]) if rows else None
 
 

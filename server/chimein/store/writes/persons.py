@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from chimein.rules.avatar_ids import avatar_id
 from chimein.rules.facts import Persona
 from chimein.store.calls import Transaction, call
 from chimein.store.reads.persons import person_by_email
@@ -24,7 +25,7 @@ class NewPersona:
     person_id: int
     persona_id: int
     handle: str
-    avatar_id: str
+    random_avatar: str
 
 
 def add_persona(site_id: int, new: NewPersona, address: SealedAddress | None, now: int) -> Transaction[Persona]:
@@ -33,16 +34,17 @@ def add_persona(site_id: int, new: NewPersona, address: SealedAddress | None, no
     Without an address (an import) the person is always a new one: people of one name are never merged.
     """
     person_id = yield from _person(site_id, new, address, now)
+    picture = avatar_id(site_id, new.random_avatar)
     yield from call(
         "add_persona",
         site_id=site_id,
         id=new.persona_id,
         person_id=person_id,
         handle=new.handle,
-        avatar_id=new.avatar_id,
+        avatar_id=picture,
         created_at=now,
     )
-    return Persona(site_id, new.persona_id, person_id, new.handle, new.avatar_id, 1, 1)
+    return Persona(site_id, new.persona_id, person_id, new.handle, picture, 1, 1)
 
 
 def _person(site_id: int, new: NewPersona, address: SealedAddress | None, now: int) -> Transaction[int]:
