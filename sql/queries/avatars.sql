@@ -28,14 +28,19 @@ update avatar set misses = :misses, due_at = :due_at where site_id = :site_id an
 update persona set avatar_version = avatar_version + 1 where site_id = :site_id and id = :persona_id
 returning avatar_version;
 
--- name: avatars_due
--- Pictures to ask for, the longest waiting first.
-select site_id, persona_id from avatar where due_at is not null and due_at <= :now order by due_at limit :limit;
+-- name: avatar_is_due
+-- Whether a picture is to be asked for.
+select 1 from avatar where due_at is not null and due_at <= :until limit 1;
 
--- name: claim_avatar
--- One sweep takes it until the lease is over.
-update avatar set due_at = :lease_until where site_id = :site_id and persona_id = :persona_id and due_at <= :now
-returning persona_id;
+-- name: claim_avatars
+-- A sweep takes the pictures to ask for, the longest waiting first, until its lease is over; where several processes
+-- write, each passes over what another is just taking.
+with due as materialized (
+  select a.site_id, a.persona_id from avatar a
+  where a.due_at is not null and a.due_at <= :until
+  order by a.due_at limit :limit /* postgres: for update skip locked */)
+update avatar set due_at = :lease_until where (site_id, persona_id) in (select site_id, persona_id from due)
+returning site_id, persona_id;
 
 -- name: await_avatars_of_site
 -- The owner decided anew about pictures: every persona with an address is to be asked for again.

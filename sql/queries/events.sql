@@ -12,28 +12,30 @@ values (:site_id, :id, :kind, :thread_id, :comment_id, :persona_id, :happened_at
 -- One effect owes this event a try.
 insert into delivery (site_id, event_id, effect, due_at, state) values (:site_id, :event_id, :effect, :due_at, 'pending');
 
--- name: deliveries_due
--- What one effect is to do now, the longest due first; a running one whose worker died is due again.
-select d.site_id, d.event_id, d.effect, d.tries, e.kind, e.thread_id, e.comment_id, e.persona_id
-from delivery d join event e on e.site_id = d.site_id and e.id = d.event_id
-where d.state in ('pending', 'running') and d.effect = :effect and d.due_at <= :now order by d.due_at limit :limit;
-
--- name: claim_delivery
--- One worker takes it until the lease is over.
+-- name: claim_deliveries
+-- A worker takes what one effect is to do, the longest due first, until its lease is over; what a dead worker holds is
+-- due again then. Where several processes write, each passes over what another is just taking.
+with due as materialized (
+  select d.site_id, d.event_id from delivery d
+  where d.state in ('pending', 'running') and d.effect = :effect and d.due_at <= :now
+  order by d.due_at limit :limit /* postgres: for update skip locked */)
 update delivery set state = 'running', due_at = :lease_until, tries = tries + 1
-where site_id = :site_id and event_id = :event_id and effect = :effect and state in ('pending', 'running')
-  and due_at <= :now
-returning tries;
+where effect = :effect and (site_id, event_id) in (select site_id, event_id from due)
+returning site_id, event_id, effect, tries;
+
+-- name: event_by_id
+-- What a delivery is about.
+select kind, thread_id, comment_id, persona_id from event where site_id = :site_id and id = :id;
 
 -- name: release_delivery
 -- The worker stops in the middle of it: due again at once, and the try does not count.
 update delivery set state = 'pending', due_at = :now, tries = tries - 1
-where site_id = :site_id and event_id = :event_id and effect = :effect and state = 'running';
+where site_id = :site_id and event_id = :event_id and effect = :effect and state = 'running' and tries = :tries;
 
 -- name: settle_delivery
--- How it ended.
+-- How this try ended; nothing, if the lease ran out and somebody else tries by now.
 update delivery set state = :state, due_at = :due_at, outcome = :outcome, settled_at = :settled_at
-where site_id = :site_id and event_id = :event_id and effect = :effect;
+where site_id = :site_id and event_id = :event_id and effect = :effect and state = 'running' and tries = :tries;
 
 -- name: next_delivery
 -- When an effect has something to do next.

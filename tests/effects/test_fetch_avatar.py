@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 from chimein.actions.ask_for_avatars_again import ask_for_avatars_again
+from chimein.actions.claim_deliveries import claim_deliveries
 from chimein.actions.post_comment import PostedFact
 from chimein.effects.effect import TryAgain
 from chimein.effects.fetch_avatar import fetch_avatar, refresh_avatar
 from chimein.effects.waits import DAY_MS, REFRESH_MS
 from chimein.gateways.gravatar import email_sha256
-from chimein.store.reads.deliveries import Due, deliveries_due
+from chimein.store.reads.deliveries import Due
 from effects.household import SITE, Household
 from gateways.gravatar_server import Behaviour, GravatarServer, png
 
@@ -24,7 +25,8 @@ HASH = email_sha256(EMAIL)
 
 async def due_of(house: Household) -> Due:
     """The one delivery that waits, at its first try."""
-    (due,) = await house.store.read(deliveries_due("fetch_avatar", house.clock.now(), 10))
+    now = house.clock.now()
+    (due,) = await house.store.write(claim_deliveries("fetch_avatar", 10, now, now))
     return replace(due, tries=1)
 
 

@@ -17,6 +17,8 @@ from chimein.store.statements import load_statements, sql_folder
         ("select :a -- not :b\n, :c", "select $1 -- not :b\n, $2", ("a", "c")),
         ("select 'id:' where k >= 'id:' and s = :s", "select 'id:' where k >= 'id:' and s = $1", ("s",)),
         ("select (:a,:b_2)", "select ($1,$2)", ("a", "b_2")),
+        ("select :a /* postgres: for update */ + :b", "select $1 for update + $2", ("a", "b")),
+        ("select :a /* for :b */ + :b", "select $1 /* for $2 */ + $2", ("a", "b")),
     ],
 )
 def test_names_become_numbers(statement: str, text: str, names: tuple[str, ...]) -> None:

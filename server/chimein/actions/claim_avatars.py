@@ -4,11 +4,7 @@ from chimein.store.calls import Transaction, call, repeatable
 
 
 @repeatable
-def claim_avatars(found: list[tuple[int, int]], now: int, lease_until: int) -> Transaction[list[tuple[int, int]]]:
-    """Those (site, persona) of `found` that are still due; they are due again at `lease_until` if nothing is kept."""
-    claimed = []
-    for site_id, persona_id in found:
-        rows = yield from call("claim_avatar", site_id=site_id, persona_id=persona_id, now=now, lease_until=lease_until)
-        if rows:
-            claimed.append((site_id, persona_id))
-    return claimed
+def claim_avatars(limit: int, until: int, lease_until: int) -> Transaction[list[tuple[int, int]]]:
+    """Up to `limit` (site, persona) that were due at `until`; due again at `lease_until` if nothing is kept."""
+    rows = yield from call("claim_avatars", limit=limit, until=until, lease_until=lease_until)
+    return [(site_id, persona_id) for site_id, persona_id in rows]

@@ -18,12 +18,13 @@ class Ending:
 
 @repeatable
 def settle_delivery(due: Due, ending: Ending, now: int) -> Transaction[None]:
-    """Write the ending down."""
+    """Write the ending down, unless the lease ran out and another try has begun: then that one's ending counts."""
     yield from call(
         "settle_delivery",
         site_id=due.site_id,
         event_id=due.event_id,
         effect=due.effect,
+        tries=due.tries,
         state=ending.state,
         outcome=ending.outcome,
         due_at=ending.due_at,

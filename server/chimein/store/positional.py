@@ -1,4 +1,8 @@
-"""Rewrites `:name` to `$1` for PostgreSQL, once at start: a query has one text for both engines."""
+"""Rewrites `:name` to `$1` for PostgreSQL, once at start: a query has one text for both engines.
+
+What only PostgreSQL can do stands in the text as `/* postgres: … */`, a comment to SQLite. It may change how rows are
+locked, never which rows come: tests/promises/test_schemas.py names every such query and compares the answers.
+"""
 
 import re
 from collections.abc import Mapping
@@ -9,6 +13,7 @@ _TOKEN = re.compile(
     r"""(?P<kept>'(?:[^']|'')*'      # a string
     | --[^\n]*                       # a comment
     | ::\w+)                         # a cast
+    | /\*\ postgres:(?P<own>[^*:]*)\*/ # what SQLite does not see
     | :(?P<name>[a-z_][a-z0-9_]*)""",
     re.VERBOSE,
 )
@@ -32,6 +37,8 @@ def positional(statement: str) -> Positional:
     numbers: dict[str, int] = {}
 
     def numbered(token: re.Match[str]) -> str:
+        if token["own"] is not None:
+            return token["own"].strip()
         name = token["name"]
         return token[0] if name is None else f"${numbers.setdefault(name, len(numbers) + 1)}"
 

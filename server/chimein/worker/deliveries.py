@@ -6,7 +6,7 @@ import logging
 from chimein.actions.claim_deliveries import claim_deliveries, release_delivery
 from chimein.actions.settle_delivery import Ending, settle_delivery
 from chimein.effects.effect import Effect, Parts, TryAgain
-from chimein.store.reads.deliveries import Due, deliveries_due
+from chimein.store.reads.deliveries import Due, next_due_at
 from chimein.worker.crashes import place_of
 from chimein.worker.upstream import Upstream
 
@@ -19,10 +19,10 @@ LOG = logging.getLogger("chimein.worker")
 async def claim(parts: Parts, effect: str, limit: int) -> list[Due]:
     """Up to `limit` due deliveries of an effect, taken for the time of a lease."""
     now = parts.clock.now()
-    found = await parts.store.read(deliveries_due(effect, now, limit))
-    if not found:
+    due_at = await parts.store.read(next_due_at(effect))
+    if due_at is None or due_at > now:
         return []
-    return await parts.store.write(claim_deliveries(found, now, now + LEASE_MS))
+    return await parts.store.write(claim_deliveries(effect, limit, now, now + LEASE_MS))
 
 
 async def deliver(parts: Parts, effect: Effect, due: Due, upstream: Upstream) -> None:

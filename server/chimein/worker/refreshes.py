@@ -5,7 +5,7 @@ import logging
 from chimein.actions.claim_avatars import claim_avatars
 from chimein.effects.effect import Parts, TryAgain
 from chimein.effects.fetch_avatar import refresh_avatar
-from chimein.store.reads.avatars import avatars_due
+from chimein.store.reads.avatars import is_avatar_due
 from chimein.worker.crashes import place_of
 from chimein.worker.upstream import Upstream
 
@@ -17,11 +17,10 @@ LOG = logging.getLogger("chimein.worker")
 
 async def claim(parts: Parts, limit: int) -> list[tuple[int, int]]:
     """Up to `limit` (site, persona) whose picture is to be asked for."""
-    now = parts.clock.now()
-    found = await parts.store.read(avatars_due(now - GRACE_MS, limit))
-    if not found:
+    until = parts.clock.now() - GRACE_MS
+    if not await parts.store.read(is_avatar_due(until)):
         return []
-    return await parts.store.write(claim_avatars(found, now, now + LEASE_MS))
+    return await parts.store.write(claim_avatars(limit, until, until + GRACE_MS + LEASE_MS))
 
 
 async def refresh(parts: Parts, persona: tuple[int, int], upstream: Upstream) -> None:

@@ -43,7 +43,6 @@ def avatar_memory(site_id: int, persona_id: int) -> Transaction[AvatarMemory | N
     return AvatarMemory(*rows[0]) if rows else None
 
 
-def avatars_due(now: int, limit: int) -> Transaction[list[tuple[int, int]]]:
-    """(site, persona) of the pictures to ask for."""
-    rows = yield from call("avatars_due", now=now, limit=limit)
-    return [(site_id, persona_id) for site_id, persona_id in rows]
+def is_avatar_due(until: int) -> Transaction[bool]:
+    """Whether any picture was to be asked for by then (epoch milliseconds)."""
+    return bool((yield from call("avatar_is_due", until=until)))

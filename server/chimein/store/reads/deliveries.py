@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from chimein.store.calls import Transaction, call
+from chimein.store.calls import Rows, Transaction, call
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """One effect's turn at one event."""
+    """One effect's turn at one event. `tries` tells it from every other turn at the same."""
 
     site_id: int
     event_id: int
@@ -19,10 +19,13 @@ class Due:
     persona_id: int | None
 
 
-def deliveries_due(effect: str, now: int, limit: int) -> Transaction[list[Due]]:
-    """What one effect is to do now, the longest due first."""
-    rows = yield from call("deliveries_due", effect=effect, now=now, limit=limit)
-    return [Due(*row) for row in rows]
+def with_events(rows: Rows) -> Transaction[list[Due]]:
+    """Deliveries with what they are about."""
+    found = []
+    for site_id, event_id, effect, tries in rows:
+        (event,) = yield from call("event_by_id", site_id=site_id, id=event_id)
+        found.append(Due(site_id, event_id, effect, tries, *event))
+    return found
 
 
 def next_due_at(effect: str) -> Transaction[int | None]:
