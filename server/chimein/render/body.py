@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from chimein.render.markdown import html_of_markdown
+from chimein.render.prose import is_prose, prose_html, prose_tree
 from chimein.render.sanitise import sanitised
 from chimein.render.tidy import tidied, tidied_markdown
 from chimein.render.tree import Tree, tree_of
@@ -43,6 +44,13 @@ def render_body(source: str, source_format: str) -> Body:
     Raises SourceTooLong above `LONGEST_SOURCE` characters. Markdown that shows nothing, such as a lone `>`, is shown
     as it was typed.
     """
+    if source_format in ("markdown", "text") and len(source) <= LONGEST_MARKDOWN and is_prose(source):
+        return Body(prose_tree(source), prose_html(source))
+    return full_body(source, source_format)
+
+
+def full_body(source: str, source_format: str) -> Body:
+    """The same by the whole pipeline, whatever the source is made of."""
     if len(source) > LONGEST_SOURCE:
         raise SourceTooLong(f"{len(source)} characters; at most {LONGEST_SOURCE} are rendered")
     if source_format not in _TIDY_HTML:
@@ -52,7 +60,7 @@ def render_body(source: str, source_format: str) -> Body:
     source = _UNSTORABLE.sub("\ufffd", source.replace("\r\n", "\n").replace("\r", "\n"))
     tree = tree_of(sanitised(_TIDY_HTML[source_format](source)))
     if not tree and source_format == "markdown" and source.strip():
-        return render_body(source, "text")
+        return full_body(source, "text")
     return Body(tree, html_of(tree))
 
 

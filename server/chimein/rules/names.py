@@ -43,12 +43,17 @@ def clean_name(raw: str) -> str:
         raise _refused("required", "Please give a name or a pseudonym.")
     if len(raw) > _HOPELESS:
         raise _too_long()
-    name = _shaped(_stripped(unicodedata.normalize("NFC", raw)))
+    name = " ".join(raw.split()) if _is_plain(raw) else _shaped(_stripped(unicodedata.normalize("NFC", raw)))
     if not any(map(_has_substance, name)):
         raise _refused("not-a-name", "Please give a name with letters, digits or symbols that can be seen.")
     if len(name) > MOST_CODE_POINTS or _counted(name) > LONGEST_NAME:
         raise _too_long()
     return name
+
+
+def _is_plain(name: str) -> bool:
+    # Nothing in these needs to be looked at one by one, only their blanks.
+    return name.isascii() and name.isprintable()
 
 
 def _stripped(name: str) -> str:

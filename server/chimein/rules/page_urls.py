@@ -46,8 +46,13 @@ def page_address(url: str, origins: Sequence[str]) -> PageAddress:
 
     Raises `Invalid` for the field `url`: `invalid-url` for what is no page's address, `foreign-url` for another site's.
     """
+    return _page_address(url, tuple(origins))
+
+
+@lru_cache(maxsize=2048)  # the same few pages are asked for again and again, and each costs a parse by the book
+def _page_address(url: str, origins: tuple[str, ...]) -> PageAddress:
     address = _parsed(url)
-    own = _doors(tuple(origins))
+    own = _doors(origins)
     if _door(address) not in own:
         raise _refused("foreign-url", "This page is not on one of the site's addresses.")
     return PageAddress(key=f"url:{_canonical(_folded_www(address, own))}", url=_cleaned(address).href)
