@@ -24,8 +24,10 @@ ON_BOTH = (
     "store/test_engines.py",
     "web/test_avatars.py",
     "web/test_comments.py",
+    "web/test_shared_limits.py",
     "web/test_submitting.py",
     "web/test_threads.py",
+    "worker/test_pruning.py",
 )
 """Tests of behaviour, whose servers run on either engine in turn."""
 

@@ -8,14 +8,16 @@ from litestar.exceptions import HTTPException
 from litestar.types import ASGIApp
 
 from chimein.rules.refusals import Refusal
+from chimein.settings import is_postgres
 from chimein.web.embed import widget_files
 from chimein.web.hot import HotReads
-from chimein.web.limits import Limiter
+from chimein.web.limits import Limiter, Limits, NoLimits
 from chimein.web.manners import LARGEST_BODY, Manners
 from chimein.web.origins import OriginBook
 from chimein.web.problems import crashed, http_failed, refused
 from chimein.web.ready import MEGABYTE, ReadyAnswers
 from chimein.web.routes import ROUTES
+from chimein.web.shared_limits import SharedLimiter
 from chimein.wiring import Instance
 
 
@@ -33,7 +35,7 @@ def create_app(
             {
                 "instance": instance,
                 "wake": wake,
-                "limiter": Limiter(enabled=instance.settings.limits == "on"),
+                "limits": _limits(instance),
                 "widget": widget_files(),
                 "is_stopping": is_stopping,
             }
@@ -48,3 +50,11 @@ def create_app(
     answers = ReadyAnswers(instance.clock, instance.settings.cache_mb * MEGABYTE)
     instance.store.news.listen(answers.drop)
     return HotReads(mannerly, answers)
+
+
+def _limits(instance: Instance) -> Limits:
+    if instance.settings.limits == "off":
+        return NoLimits()
+    if is_postgres(instance.settings):
+        return SharedLimiter(instance.store, instance.keys, instance.clock)
+    return Limiter(instance.clock)

@@ -37,6 +37,15 @@ where site_id = :site_id and event_id = :event_id and effect = :effect and state
 update delivery set state = :state, due_at = :due_at, outcome = :outcome, settled_at = :settled_at
 where site_id = :site_id and event_id = :event_id and effect = :effect and state = 'running' and tries = :tries;
 
+-- name: forget_deliveries
+-- What ended long ago, a batch at a time.
+with old as materialized (
+  select d.site_id, d.event_id, d.effect from delivery d
+  where d.settled_at is not null and d.settled_at < :before
+  order by d.settled_at limit :limit /* postgres: for update skip locked */)
+delete from delivery where (site_id, event_id, effect) in (select site_id, event_id, effect from old)
+returning event_id;
+
 -- name: next_delivery
 -- When an effect has something to do next.
 select due_at from delivery where state in ('pending', 'running') and effect = :effect order by due_at limit 1;

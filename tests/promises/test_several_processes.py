@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
+from threading import Barrier
 
 import httpx
 import pytest
@@ -71,6 +72,33 @@ def test_one_key_is_one_comment_at_all_servers(houses: list[Running], visitors: 
     assert sum("idempotency-replayed" not in answer.headers for answer in answers) == 1
     query = "select count(*) from comment join site using (site_id) where key = ?"
     assert rows(houses[0].database, query, visitors[0].site) == [(1,)]
+
+
+def test_two_servers_that_get_one_key_at_once_store_it_once(houses: list[Running], visitors: list[Visitor]) -> None:
+    """However often two servers race for the same key, on a new page or a busy one: one comment, answered alike."""
+    with ThreadPoolExecutor(2) as pool:
+        for turn in range(40):
+            key = {"Idempotency-Key": f"race-of-two-servers-{turn}"}
+            start = Barrier(2)
+
+            def posted(number: int, turn: int = turn, key: Json = key, start: Barrier = start) -> httpx.Response:
+                start.wait(30)
+                return visitors[number].on(f"https://blog.example/{turn % 20}").tries(f"Race {turn}", headers=key)
+
+            both = list(pool.map(posted, range(2)))
+            assert [answer.status_code for answer in both] == [201, 201]
+            assert len({answer.json()["comment"]["id"] for answer in both}) == 1
+            assert sum("idempotency-replayed" in answer.headers for answer in both) == 1
+    query = "select count(*), count(distinct idempotency_mark) from comment join site using (site_id) where key = ?"
+    assert rows(houses[0].database, query, visitors[0].site) == [(40, 40)]
+    assert recounted(houses[0], visitors[0].site) == []
+
+
+def test_the_race_for_a_key_can_be_lost(visitors: list[Visitor]) -> None:
+    """Without the key, what two servers get at once is two comments: the race above is one."""
+    with ThreadPoolExecutor(2) as pool:
+        both = list(pool.map(lambda number: visitors[number].says("Twice."), range(2)))
+    assert len({answer["comment"]["id"] for answer in both}) == 2
 
 
 def test_one_address_is_one_person(houses: list[Running], visitors: list[Visitor]) -> None:

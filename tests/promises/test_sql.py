@@ -170,6 +170,8 @@ def test_every_query_stays_within_a_site(name: str) -> None:
         "claim_avatars",
         "claim_deliveries",
         "avatar_is_due",
+        "forget_buckets",
+        "forget_deliveries",
         "next_delivery",
         "deliveries_by_state",
         "newest_event_id",

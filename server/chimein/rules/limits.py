@@ -6,6 +6,9 @@ One number per bucket, the theoretical arrival time, is all the state there is.
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address, ip_network
 
+CLOCKS_APART = 60.0
+"""Seconds by which the clocks of processes that count together may differ."""
+
 
 @dataclass(frozen=True, slots=True)
 class Allowance:

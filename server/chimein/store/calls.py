@@ -89,6 +89,13 @@ class Store(Reader, Protocol):
         """
         ...
 
+    async def tally(self, transaction: Transaction[T]) -> T:
+        """Count: each step stands for itself, waits for whoever is just counting there, and may be lost in a crash.
+
+        Raises `Unavailable`.
+        """
+        ...
+
     def snapshot(self) -> AbstractAsyncContextManager[Reader]:
         """A reader whose every `read` sees the same moment."""
         ...

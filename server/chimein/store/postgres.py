@@ -99,6 +99,12 @@ class PostgresStore:
             with _engine_failures():
                 return await self._until_committed(transaction)
 
+    async def tally(self, transaction: Transaction[T]) -> T:
+        """Count, each step in a transaction of its own: READ COMMITTED waits for a row where `write` would begin anew."""
+        with _engine_failures():
+            async with self._pool.acquire() as connection:
+                return await _stepped(connection, self._queries, transaction)
+
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[Reader]:
         """A reader of its own that sees one moment until it is let go."""

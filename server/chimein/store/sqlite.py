@@ -86,6 +86,10 @@ class SqliteStore:
             raise Unavailable("This database was opened only to read.")
         return await self._writer.write(transaction)
 
+    async def tally(self, transaction: Transaction[T]) -> T:
+        """Count. The one writer can do no better than to write."""
+        return await self.write(transaction)
+
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[Reader]:
         """A reader of its own that sees one moment until it is let go."""

@@ -6,14 +6,13 @@ from chimein.rules.limits import Allowance
 from chimein.settings import trusted_networks
 from chimein.web.addresses import client_address
 from chimein.web.answers import Asked, instance_of
-from chimein.web.limits import Knock, Limiter
+from chimein.web.limits import Knock, Limits
 
 
-def admit(request: Asked, site: str, verb: str, allowance: Allowance) -> None:
+async def admit(request: Asked, site: str, verb: str, allowance: Allowance) -> None:
     """Count this request against its network's allowance. Raises `TooManyRequests`."""
-    limiter: Limiter = request.app.state.limiter
-    address = _address(request)
-    limiter.admit(Knock(site, verb, address), allowance, instance_of(request).clock.monotonic())
+    limits: Limits = request.app.state.limits
+    await limits.admit(Knock(site, verb, _address(request)), allowance)
 
 
 def origin_of(request: Asked) -> tuple[str | None, frozenset[str]]:

@@ -97,7 +97,7 @@ async def patch_comment(request: Asked, site: FromPath[str], comment: FromPath[s
 async def delete_comment(request: Asked, site: FromPath[str], comment: FromPath[str]) -> Response[None]:
     """The writer takes it back."""
     await _guard_origin(request, site)
-    admit(request, site, "change", CHANGES)
+    await admit(request, site, "change", CHANGES)
     instance = instance_of(request)
     proof = (bearer(request), instance.keys.edit_token_is)
     transaction = withdraw_comment(site, comment, proof, instance.mint.new(), instance.clock.now())
@@ -110,7 +110,7 @@ async def delete_comment(request: Asked, site: FromPath[str], comment: FromPath[
 async def preview(request: Asked, site: FromPath[str]) -> Response[bytes]:
     """The text as the real renderer would show it."""
     found = await _guard_origin(request, site)
-    admit(request, site, "preview", PREVIEWS)
+    await admit(request, site, "preview", PREVIEWS)
     message = message_from_json(PreviewText, await _json_body(request))
     text = clean_text(message.text, min_length=1, max_length=found.settings.max_length)
     body = await rendered(instance_of(request), text)

@@ -1,10 +1,14 @@
 """How often one network may knock, and how much a site takes in all. Nothing of an address is kept but its bucket.
 
-One process, one memory: buckets that have refilled are forgotten.
+One process, one memory: buckets that have refilled are forgotten. Several processes count together in
+`web/shared_limits.py`.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
+from chimein.gateways.clock import Clock
 from chimein.rules.limits import Allowance, decide, network_of
 from chimein.rules.refusals import TooManyRequests
 
@@ -24,23 +28,36 @@ class Knock:
     address: str
 
 
+class Limits(Protocol):
+    """Whoever counts."""
+
+    async def admit(self, knock: Knock, allowance: Allowance) -> None:
+        """Let one pass. Raises `TooManyRequests` with the seconds to wait."""
+        ...
+
+
+class NoLimits:
+    """Lets everything pass, for measurements on loopback."""
+
+    async def admit(self, _knock: Knock, _allowance: Allowance) -> None:
+        """Count nothing."""
+
+
 class Limiter:
-    """Counts knocks. `enabled=False` lets everything pass, for measurements on loopback."""
+    """Counts in the memory of this process alone."""
 
-    def __init__(self, *, enabled: bool, most_buckets: int = MOST_BUCKETS) -> None:
-        self._enabled = enabled
+    def __init__(self, clock: Clock, most_buckets: int = MOST_BUCKETS) -> None:
+        self._clock = clock
         self._most_buckets = most_buckets
-        self._arrivals: dict[tuple[str, ...], float] = {}
+        self._arrivals: dict[tuple[str, str], float] = {}
 
-    def admit(self, knock: Knock, allowance: Allowance, now: float) -> None:
-        """Let one pass at `now` (monotonic seconds). Raises `TooManyRequests` with the seconds to wait."""
-        if not self._enabled:
-            return
-        self._spend((knock.verb, knock.site, network_of(knock.address)), allowance, now)
-        if knock.verb == "post":
-            self._spend((knock.verb, knock.site), SITE_POSTS, now)
+    async def admit(self, knock: Knock, allowance: Allowance) -> None:
+        """Let one pass. Raises `TooManyRequests` with the seconds to wait."""
+        now = self._clock.monotonic()
+        for name, allowed in buckets_of(knock, allowance):
+            self._spend((knock.site, name), allowed, now)
 
-    def _spend(self, bucket: tuple[str, ...], allowance: Allowance, now: float) -> None:
+    def _spend(self, bucket: tuple[str, str], allowance: Allowance, now: float) -> None:
         decision = decide(self._arrivals.get(bucket, 0.0), now, allowance)
         if not decision.allowed:
             raise TooManyRequests(retry_after=max(1, int(decision.wait + 0.999)))
@@ -51,3 +68,10 @@ class Limiter:
     def _forget(self, now: float) -> None:
         kept = {bucket: arrival for bucket, arrival in self._arrivals.items() if arrival > now}
         self._arrivals = kept if len(kept) <= self._most_buckets else {}
+
+
+def buckets_of(knock: Knock, allowance: Allowance) -> Iterator[tuple[str, Allowance]]:
+    """What a knock fills at its site: its network's bucket, and for a post the one of all networks together."""
+    yield f"{knock.verb}|{network_of(knock.address)}", allowance
+    if knock.verb == "post":
+        yield knock.verb, SITE_POSTS

@@ -84,7 +84,7 @@ async def _acted(request: Asked, found: CommentAtHand, form: Form) -> Response[b
     values, action = form.values, form.values["action"]
     own = own_comment(request, found, values["token"])
     if action == "preview":
-        admit(request, found.site.key, "preview", PREVIEWS)
+        await admit(request, found.site.key, "preview", PREVIEWS)
         shown = replace(form, preview=await preview_of(request, values["text"], found.site))
         return html_answer(request, edit_page(own, shown, values["token"]), headers=PRIVATE)
     if action == "withdraw":
@@ -99,7 +99,7 @@ async def _acted(request: Asked, found: CommentAtHand, form: Form) -> Response[b
 
 
 async def _withdraw(request: Asked, found: CommentAtHand, token: str) -> None:
-    admit(request, found.site.key, "change", CHANGES)
+    await admit(request, found.site.key, "change", CHANGES)
     instance = instance_of(request)
     proof = (token, instance.keys.edit_token_is)
     transaction = withdraw_comment(

@@ -118,7 +118,7 @@ async def _taken(request: Asked, named: Named, here: Address, form: Form) -> Res
 
 async def _previewed(request: Asked, named: Named, here: Address, form: Form) -> Response[bytes]:
     site = await guard_origin(request, named)
-    admit(request, site.key, "preview", PREVIEWS)
+    await admit(request, site.key, "preview", PREVIEWS)
     try:
         html = await preview_of(request, form.values["text"], site)
         form = replace(form, preview=html)

@@ -33,7 +33,7 @@ async def submit(request: Asked, key: str, loose: Loose[PostComment]) -> PostedF
     """Take a new comment: limits, then the rules, then the renderer, then the one transaction."""
     message = loose.message
     instance = instance_of(request)
-    admit(request, key, "post", POSTS)
+    await admit(request, key, "post", POSTS)
     typed = _typed(message, request)
     origin = origin_of(request)
 
@@ -58,7 +58,7 @@ async def change(
     """Take a writer's new words. Without a `token` the request's header has to carry it."""
     message = loose.message
     instance = instance_of(request)
-    admit(request, key, "change", CHANGES)
+    await admit(request, key, "change", CHANGES)
     proof = (token or bearer(request), instance.keys.edit_token_is)
     found = await instance.store.read(comment_to_edit(key, public_id, proof, instance.clock.now()))
     comment = found.comment

@@ -244,3 +244,14 @@ create table delivery (
   foreign key (site_id, event_id) references event (site_id, id)
 );
 create index delivery_due on delivery (state, due_at) where state in ('pending', 'running');
+-- What is over and may be forgotten after a while.
+create index delivery_settled on delivery (settled_at) where settled_at is not null;
+
+-- How much of an allowance is spent, where several processes count together (one alone counts in its memory). No fact:
+-- who is meant cannot be told from a mark, a row is forgotten minutes later, and nothing points from or to it.
+create unlogged table bucket (
+  site_id bigint not null,
+  mark bytea not null,               -- keyed hash of verb, network and day
+  arrival bigint not null,          -- when it will be full again (the theoretical arrival time of rules/limits.py)
+  primary key (site_id, mark)
+);
