@@ -14,6 +14,8 @@ from chimein.gateways.gravatar import email_sha256
 from chimein.store.calls import call
 from chimein.store.reads.deliveries import Due, next_due_at
 from chimein.worker.deliveries import LEASE_MS
+from chimein.worker.pruning import KEPT_MS
+from chimein.worker.pruning import PAUSE_SECONDS as PRUNING_SECONDS
 from chimein.worker.refreshes import GRACE_MS
 from chimein.worker.upstream import FAILURES_IN_A_ROW, PAUSE_SECONDS
 from chimein.worker.worker import AT_ONCE, Worker
@@ -263,3 +265,17 @@ async def test_readers_ask_nobody(house: Household, upstream: GravatarServer) ->
             await house.picture(posted)
             await rest(worker)
         assert len(upstream.requests) == asked
+
+
+async def test_the_log_of_deliveries_does_not_grow_for_ever(house: Household) -> None:
+    """A worker at its work forgets how deliveries ended a month ago."""
+    await house.post(EMAIL)
+    async with at_work(house, Recorder("hit").effect()) as worker:
+        await rest(worker)
+        assert await house.delivery_states() == {"done": 1}
+        house.clock.step(KEPT_MS)
+        await rest(worker)
+        assert await house.delivery_states() == {"done": 1}
+        house.clock.step(int(PRUNING_SECONDS * 1000))
+        await rest(worker)
+        assert await house.delivery_states() == {}

@@ -12,6 +12,7 @@ from chimein.effects.waits import MINUTE_MS, jittered
 from chimein.store.reads.deliveries import next_due_at
 from chimein.worker import deliveries, refreshes
 from chimein.worker.crashes import place_of
+from chimein.worker.pruning import Pruning
 from chimein.worker.upstream import Upstream
 
 AT_ONCE = 4
@@ -27,6 +28,7 @@ class Worker:
         self._effects = effects
         asked = {GRAVATAR, *(effect.upstream for effect in effects.values())}
         self._upstreams = {name: Upstream(parts.clock) for name in asked}
+        self._pruning = Pruning(parts.store, parts.clock)
         self._running: set[asyncio.Task[None]] = set()
         self._woken = asyncio.Event()
         self._resting = asyncio.Event()
@@ -71,6 +73,7 @@ class Worker:
         try:
             await self._start_deliveries()
             await self._start_refreshes()
+            await self._pruning.round()
             return await self._seconds_until_due()
         except Exception as crash:  # noqa: BLE001 - the loop must outlive a database that is away for a while
             LOG.error("round_failed", extra={"at": place_of(crash)})
@@ -95,7 +98,7 @@ class Worker:
 
     async def _seconds_until_due(self) -> float:
         """At the latest after about a minute, for refreshes and for what other processes wrote."""
-        seconds = jittered(MINUTE_MS, self._parts.randomness) / 1000
+        seconds = min(jittered(MINUTE_MS, self._parts.randomness) / 1000, self._pruning.seconds_until_due())
         now = self._parts.clock.now()
         for name, effect in self._effects.items():
             due_at = await self._parts.store.read(next_due_at(name))
