@@ -1,4 +1,6 @@
-"""Clocks that tests set by hand."""
+"""Clocks that tests set by hand, or wrongly."""
+
+from chimein.gateways.clock import SystemClock
 
 
 class SteppedClock:
@@ -25,3 +27,14 @@ class SteppedClock:
     def set_wall(self, now: int) -> None:
         """Set the wall clock, also back, as an operator or NTP does; no time passes."""
         self._now = now
+
+
+class ClockAhead(SystemClock):
+    """Runs as the system's, but so many milliseconds later: what was leased to somebody else is due here sooner."""
+
+    def __init__(self, ahead_ms: int) -> None:
+        self._ahead = ahead_ms
+
+    def now(self) -> int:
+        """Epoch milliseconds, and some."""
+        return super().now() + self._ahead

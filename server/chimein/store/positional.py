@@ -1,7 +1,7 @@
 """Rewrites `:name` to `$1` for PostgreSQL, once at start: a query has one text for both engines.
 
 What only PostgreSQL can do stands in the text as `/* postgres: … */`, a comment to SQLite. It may change how rows are
-locked, never which rows come: tests/promises/test_schemas.py names every such query and compares the answers.
+locked, never which rows come: tests/promises/test_dialect.py names every such query and compares the answers.
 """
 
 import re
