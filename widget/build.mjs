@@ -12,21 +12,36 @@ const here = fileURLToPath(new URL(".", import.meta.url));
 const dist = join(here, "dist");
 const sha = (bytes) => createHash("sha256").update(bytes).digest("hex");
 
-/** English travels inside the code, each string with the bundle that says it. */
-export const english = {
-  name: "english",
+const catalogue = async (lang) => JSON.parse(await readFile(join(here, "locales", `${lang}.json`), "utf8"));
+const KEYS = Object.keys(await catalogue("en"));
+const PREFIXES = { core: "read_", composer: "form_", own: "own_" };
+
+/**
+ * Strings are named in the sources and numbered in what is built: a name would be sent twice for each string. English
+ * travels inside the code, each string with the bundle that says it; the holes stand for those of the other bundles.
+ */
+const strings = {
+  name: "strings",
   setup(b) {
     b.onResolve({ filter: /^english:/ }, (a) => ({ path: a.path.slice(8), namespace: "english" }));
     b.onLoad({ filter: /.*/, namespace: "english" }, async (a) => {
-      const all = JSON.parse(await readFile(join(here, "locales/en.json"), "utf8"));
-      const owner = (key) => (key.startsWith("form_") ? "composer" : key.startsWith("own_") ? "own" : "core");
-      const mine = Object.entries(all).filter(([key]) => owner(key) === a.path);
-      return { contents: JSON.stringify(Object.fromEntries(mine)), loader: "json" };
+      const all = await catalogue("en");
+      const list = KEYS.map((key) => (key.startsWith(PREFIXES[a.path]) ? JSON.stringify(all[key]) : "")).join();
+      return { contents: `export default [${list.replace(/,+$/, "")}]`, loader: "js" };
+    });
+    b.onLoad({ filter: /\.tsx?$/ }, async (a) => {
+      const source = await readFile(a.path, "utf8");
+      const named = /(["'`])((?:read|form|own)_\w*)(?:\1|\$)/g;
+      const contents = source.replace(named, (_, _quote, key) => {
+        if (!KEYS.includes(key)) throw new Error(`${a.path}: ${key} is no string of locales/en.json`);
+        return String(KEYS.indexOf(key));
+      });
+      return { contents, loader: a.path.endsWith("x") ? "tsx" : "ts" };
     });
   },
 };
 
-export const styles = {
+const styles = {
   name: "styles",
   setup(b) {
     b.onLoad({ filter: /\.css$/ }, async (a) => {
@@ -40,15 +55,56 @@ export const styles = {
 /** Stands for the build's hash until that is known. */
 const HASH = "__BUILD_HASH__";
 
-/** The later bundles take what is shared from those that are already there. */
+/** What one bundle gives to the next travels under a letter: the names that files export, with their letters. */
+async function letters(bundle) {
+  const names = [];
+  for (const file of SHARED[bundle]) {
+    const source = await readFile(join(here, "src", `${file}.ts`), "utf8");
+    for (const [, some] of source.matchAll(/^export \{(.*?)\}/gms)) names.push(...some.split(",").map((name) => [name.trim(), file]));
+  }
+  return names.map(([name, file], i) => ({ name, file, letter: String.fromCharCode(97 + i) }));
+}
+const SHARED = { core: ["shared", "placed"], composer: ["written"] };
+
+/** The later bundles take what is shared from those that are already there, by one import each. */
 const shared = (file, bundle) => ({
-  name: `from-${bundle}`,
+  name: file,
   setup(b) {
-    b.onResolve({ filter: new RegExp(`/${file}\\.ts$`) }, () => ({ path: `./${bundle}.${HASH}.js`, external: true }));
+    const built = `./${bundle}.${HASH}.js`;
+    b.onResolve({ filter: new RegExp(`/${file}\\.ts$`) }, () => ({ path: file, namespace: file }));
+    b.onResolve({ filter: /HASH/, namespace: file }, () => ({ path: built, external: true }));
+    b.onLoad({ filter: /.*/, namespace: file }, async () => {
+      const taken = (await letters(bundle)).filter((one) => one.file === file).map(({ name, letter }) => `${letter} as ${name}`);
+      return { contents: `export { ${taken} } from "${built}";`, loader: "js" };
+    });
   },
 });
 const fromCore = shared("shared", "core");
+const forOwn = shared("placed", "core");
 const fromComposer = shared("written", "composer");
+
+const lettered = {
+  name: "lettered",
+  setup(b) {
+    b.onLoad({ filter: /src\/(?:shared|placed|written)\.ts$/ }, async (a) => {
+      const source = await readFile(a.path, "utf8");
+      const all = [...(await letters("core")), ...(await letters("composer"))];
+      const given = (name) => `${name} as ${all.find((one) => one.name === name && a.path.endsWith(`/${one.file}.ts`)).letter}`;
+      const contents = source.replace(/(?<=^export \{)(.*?)(?=\})/gms, (some) => some.split(",").map((name) => given(name.trim())).join());
+      return { contents, loader: "ts" };
+    });
+  },
+};
+
+/**
+ * Properties whose names may shrink, in all bundles alike: those that end in an underscore, and these. None of them is a
+ * property of the browser, of an answer, of what is kept in storage, or of the element as pages see it.
+ */
+const OURS = (
+  "above answer area article ask boot busy compose composer ctx desk drafts drawn emit here items learn mine note own person posted posts " +
+  "remembered remembers rich say section sending settle siteKey trap watchPicture when"
+).split(" ");
+let shrunk = {};
 
 async function bundle(entry, { define = {}, plugins = [] } = {}) {
   const result = await build({
@@ -62,13 +118,19 @@ async function bundle(entry, { define = {}, plugins = [] } = {}) {
     legalComments: "none",
     jsxFactory: "h",
     jsxFragment: "Fragment",
-    // Properties ending in an underscore never leave their own bundle, so their names may shrink.
-    mangleProps: /[a-z]_$/,
+    mangleProps: new RegExp(`_$|^(?:${OURS.join("|")})$`),
+    mangleCache: shrunk,
     define: Object.fromEntries(Object.entries(define).map(([k, v]) => [k, JSON.stringify(v)])),
-    plugins: [english, styles, ...plugins],
+    plugins: [lettered, strings, styles, ...plugins],
     absWorkingDir: here,
   });
+  shrunk = result.mangleCache;
   return result.outputFiles[0].text;
+}
+
+async function inOrder(lang) {
+  const words = await catalogue(lang);
+  return KEYS.map((key) => words[key] ?? null);
 }
 
 async function sourcesHash() {
@@ -88,10 +150,10 @@ async function buildAll() {
   const parts = new Map([
     ["core.js", await bundle("core.tsx")],
     ["composer.js", await bundle("composer.tsx", { plugins: [fromCore] })],
-    ["own.js", await bundle("own.tsx", { plugins: [fromCore, fromComposer] })],
+    ["own.js", await bundle("own.tsx", { plugins: [fromCore, forOwn, fromComposer] })],
   ]);
   for (const lang of locales) {
-    parts.set(`locale.${lang}.json`, JSON.stringify(JSON.parse(await readFile(join(here, "locales", `${lang}.json`), "utf8"))));
+    parts.set(`locale.${lang}.json`, JSON.stringify(await inOrder(lang)));
   }
   const hash = sha([...parts].flat().join("\0")).slice(0, 8);
   const out = new Map();

@@ -6,7 +6,7 @@ const BUDGETS = [
   [/^embed\.js$/, 1_500],
   [/^core\./, 10_000],
   [/^composer\./, 6_000],
-  [/^own\./, 6_000],
+  [/^own\./, 4_000],
   [/^locale\./, 2_500],
 ];
 const dist = new URL("dist/", import.meta.url);

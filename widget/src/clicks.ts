@@ -29,30 +29,25 @@ const DEEDS: Record<string, Deed> = {
     fold(ctx, item, false);
     item.li.querySelector<HTMLElement>(":scope>.sub>.rail")?.focus();
   },
-  more: async (ctx, button) => (await ctx.compose()).more(button),
+  more: async (ctx, button) => (await ctx.own()).more(ctx, button),
   reply: async (ctx, _button, item) => (await ctx.compose()).reply(item),
-  menu: async (ctx, button, item) => item && (await ctx.compose()).menu(item, button),
+  menu: async (ctx, button, item) => item && (await ctx.own()).menu(ctx, item, button),
+  edit: async (ctx, _button, item) => item && (await ctx.own()).mine.edit(item),
+  delete: async (ctx, _button, item) => item && (await ctx.own()).mine.delete(item),
 };
 
 /** One listener for the whole thread: a button says by data-do what it does, its place says to which comment. */
-export function clicks(section: HTMLElement, current: () => Ctx | null, again: () => Promise<void>, signal: AbortSignal): void {
+export function clicks(section: HTMLElement, current: () => Ctx | null, signal: AbortSignal): void {
   const act = (event: MouseEvent) => {
     const button = (event.target as Element).closest<HTMLElement>("[data-do]");
     // A modified click on a link means a new tab: the browser does that well.
     if (!button || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    const verb = button.dataset["do"] ?? "";
-    if (verb === "again") {
-      void again();
-      return;
-    }
     const ctx = current();
     if (!ctx) return;
     const id = button.closest("li")?.querySelector(":scope>article")?.id.slice(6);
     const item = ctx.items.get(id ?? "") ?? null;
-    const deed = DEEDS[verb];
-    if (deed) void deed(ctx, button, item);
-    else if (item) ctx.composer?.act(verb, item);
+    void DEEDS[button.dataset["do"] ?? ""]?.(ctx, button, item);
   };
   section.addEventListener("click", act, { signal });
 }

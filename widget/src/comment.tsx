@@ -7,7 +7,7 @@ import type { Comment } from "./wire.ts";
 
 const gone = (comment: Comment) => comment.body === null;
 
-function avatar(ctx: Ctx, comment: Comment): HTMLElement {
+export function avatar(ctx: Ctx, comment: Pick<Comment, "avatar">): HTMLElement {
   const node = (
     <img
       class="av"
@@ -49,7 +49,7 @@ function byline(ctx: Ctx, item: Item, isNew: boolean): HTMLElement {
         " ",
         (c.badges ?? []).map((badge) => [
           <span class="badge" part="badge">
-            {badge === "site" ? t("badge_site") : badge}
+            {badge === "site" ? t("read_badge_site") : badge}
           </span>,
           " ",
         ]),
@@ -59,19 +59,19 @@ function byline(ctx: Ctx, item: Item, isNew: boolean): HTMLElement {
         c.edited_at && [
           " ",
           <span class="when" title={ctx.when(c.edited_at).title}>
-            {t("edited")}
+            {t("read_edited")}
           </span>,
         ],
         parent && [
           " ",
           <a class="when" href={permalink(parent.id)} data-do="link" data-to={parent.id}>
-            {t.rich("in_reply_to", { name: <bdi>{parent.name ?? "…"}</bdi> })}
+            {t.rich("read_in_reply_to", { name: <bdi>{parent.name ?? "…"}</bdi> })}
           </a>,
         ],
       )}
-      {isNew && <span class="new">{t("new")}</span>}
+      {isNew && <span class="new">{t("read_new")}</span>}
       {c.number !== null && (
-        <a class="num" href={permalink(c.id)} data-do="link" aria-label={t("number_link", { n: c.number })}>
+        <a class="num" href={permalink(c.id)} data-do="link" aria-label={t("read_number_link", { n: c.number })}>
           #{t.number(c.number)}
         </a>
       )}
@@ -85,12 +85,12 @@ function actions(ctx: Ctx, item: Item): HTMLElement {
   return (
     <div class="acts">
       {ctx.answer.thread.open && (
-        <button class="act" data-do="reply" aria-label={t("reply_to", { name })}>
+        <button class="act" data-do="reply" aria-label={t("read_reply_to", { name })}>
           {icon(REPLY, true)}
-          {t("reply")}
+          {t("read_reply")}
         </button>
       )}
-      <button class="act ico" data-do="menu" aria-haspopup="menu" aria-label={t("more_actions", { name })}>
+      <button class="act ico" data-do="menu" aria-haspopup="menu" aria-label={t("read_more_actions", { name })}>
         {icon(DOTS)}
       </button>
     </div>
@@ -103,7 +103,7 @@ export function article(ctx: Ctx, item: Item, isNew = false): HTMLElement {
   if (gone(c)) {
     return (
       <article class="c tomb" id={`chime-${c.id}`} tabindex="-1" part="comment">
-        <p>{ctx.t(c.state === "withdrawn" ? "withdrawn" : "removed")}</p>
+        <p>{ctx.t(c.state === "withdrawn" ? "read_withdrawn" : "read_removed")}</p>
       </article>
     );
   }
@@ -129,7 +129,7 @@ export function branch(ctx: Ctx, item: Item): HTMLElement {
   item.list = list;
   item.li.append(
     <div class="sub">
-      <button class="rail" data-do="fold" aria-expanded="true" aria-label={ctx.t("fold", { name })}></button>
+      <button class="rail" data-do="fold" aria-expanded="true" aria-label={ctx.t("read_fold", { name })}></button>
       {list}
     </div>,
   );
@@ -151,7 +151,7 @@ export function fold(ctx: Ctx, item: Item, shut: boolean): void {
   const row = node.querySelector(".acts") ?? node;
   row.append(
     <button class="act unfold" data-do="unfold" aria-expanded="false">
-      {ctx.t("show_replies", { n })}
+      {ctx.t("read_show_replies", { n })}
     </button>,
   );
 }

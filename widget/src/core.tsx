@@ -10,9 +10,12 @@ import { keysOf, recall } from "./store.ts";
 import { ago, exact } from "./time.ts";
 import { makeWords } from "./words.ts";
 import type { Boot, Composer, Ctx, View } from "./ctx.ts";
+import type { Own } from "./own.tsx";
+import type { OwnPost } from "./posts.tsx";
 import type { ThreadAnswer } from "./wire.ts";
 import type { Words } from "./words.ts";
 
+export * from "./placed.ts";
 export * from "./shared.ts";
 
 export function mount(host: Ctx["host"], root: ShadowRoot, boot: Boot): View {
@@ -58,10 +61,9 @@ export function mount(host: Ctx["host"], root: ShadowRoot, boot: Boot): View {
       section.lang = words.lang;
       section.dir = words.dir;
       await drawThread(ctx);
-      host.count = answer.thread.count;
       emit("loaded", { count: answer.thread.count, page: answer.page.number });
-      emit("count", { count: answer.thread.count });
-      if (ctx.composer || recall(`own:${ctx.siteKey}`, []).length || keysOf(`draft:${ctx.key}|`).length) void ctx.compose().then((composer) => composer.drawn());
+      const { key, siteKey } = ctx;
+      if (ctx.composer || recall<OwnPost[]>(`own:${siteKey}`, []).some((post) => post.page === key) || keysOf(`draft:${key}|`).length) void ctx.compose().then((composer) => composer.drawn());
       return true;
     } catch (error) {
       if (signal.aborted) return false;
@@ -71,7 +73,7 @@ export function mount(host: Ctx["host"], root: ShadowRoot, boot: Boot): View {
       section.removeAttribute("aria-busy");
       section.querySelector(":scope>.bad")?.remove();
       if (!ctx) section.replaceChildren();
-      section.prepend(trouble(words, boot.base, code));
+      section.prepend(trouble(words, boot.base, code, () => void load()));
       emit("error", { status: code, message: String(error) });
       return false;
     }
@@ -108,10 +110,9 @@ export function mount(host: Ctx["host"], root: ShadowRoot, boot: Boot): View {
         status.textContent = text;
       },
       ask: (path, init) => fetch(boot.site + path, { signal, ...init }),
-      // The bundles of one build have one hash, so their names differ in the first word only.
-      bundle: (name) => import(import.meta.url.replace("/core.", `/${name}.`)),
       style: (more) => sheet.replaceSync((rules += more)),
-      compose: () => (composing ??= importComposer(made)),
+      compose: () => (composing ??= bundle<Composer>("composer", made).then((composer) => (made.composer = composer), failed)),
+      own: () => (owned ??= made.compose().then(() => bundle<Own>("own", made)).catch(failed)),
       when: (iso) => (
         <time datetime={iso} title={exact(iso, t.lang)}>
           {ago(iso, t.lang, Date.now())}
@@ -122,14 +123,15 @@ export function mount(host: Ctx["host"], root: ShadowRoot, boot: Boot): View {
   };
 
   let composing: Promise<Composer> | null = null;
-  const importComposer = async (made: Ctx): Promise<Composer> => {
-    try {
-      const code = (await made.bundle("composer")) as { start(ctx: Ctx): Composer };
-      return (made.composer = code.start(made));
-    } catch (error) {
-      composing = null;
-      throw error;
-    }
+  let owned: Promise<Own> | null = null;
+  // The bundles of one build have one hash, so their names differ in the first word only.
+  const bundle = <T,>(name: string, made: Ctx): Promise<T> =>
+    import(import.meta.url.replace("/core.", `/${name}.`)).then((code: { start(ctx: Ctx): T }) => code.start(made));
+  /** What did not come may be asked for again. */
+  const failed = (error: unknown): never => {
+    if (!ctx?.composer) composing = null;
+    owned = null;
+    throw error;
   };
 
   const waiting = setTimeout(() => {
@@ -143,7 +145,7 @@ export function mount(host: Ctx["host"], root: ShadowRoot, boot: Boot): View {
     clearTimeout(waiting);
     clearInterval(clock);
   });
-  clicks(section, () => ctx, load, signal);
+  clicks(section, () => ctx, signal);
 
   emit("ready", null);
   const first = show(boot.answer).then((drawn) => {

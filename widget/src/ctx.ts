@@ -1,4 +1,6 @@
 import type { Catalog, Words } from "./words.ts";
+import type { Own } from "./own.tsx";
+import type { OwnPosts } from "./posts.tsx";
 import type { Comment, ThreadAnswer } from "./wire.ts";
 
 /** What the entry hands to the core: requests that are already under way. */
@@ -55,25 +57,21 @@ export interface Ctx {
   emit(name: string, detail: unknown): void;
   ask(path: string, init?: RequestInit): Promise<Response>;
   load(change?: Record<string, string>): Promise<void>;
-  /** Imports another bundle of this build. */
-  bundle(name: "composer" | "own"): Promise<unknown>;
   /** Adds rules to the one style sheet. */
   style(css: string): void;
   /** Loads the composer, once. */
   compose(): Promise<Composer>;
+  /** Loads what is done with comments that are there, once; the composer comes with it. */
+  own(): Promise<Own>;
   when(iso: string): HTMLElement;
 }
 
 /** What the composer's bundle gives to the core. */
 export interface Composer {
+  /** The form at the end; where the core drew a frame for it, it is that. */
   form(): HTMLElement;
-  /** Takes the place of the frame that the core drew. */
-  attach(frame: HTMLElement): void;
   reply(item: Item | null, quote?: string): void;
-  menu(item: Item, button: HTMLElement): Promise<void>;
-  /** Brings the next window of a long branch, or as many as it takes to have the comment of this id. */
-  more(wanted: HTMLElement | string): Promise<void>;
-  act(verb: string, item: Item): Promise<void>;
+  readonly posts: OwnPosts;
   /** After each draw: brings back what was begun, and shows what this browser posted and others may not see. */
   drawn(): void;
 }

@@ -1,160 +1,116 @@
-import { insert } from "./shared.ts";
-import { Drafts } from "./drafts.ts";
-import { Form } from "./form.tsx";
-import { Me } from "./me.ts";
-import { OwnPosts, counted } from "./posts.ts";
-import { send } from "./send.tsx";
-import type { Ctx, Item } from "./ctx.ts";
-import type { Own } from "./own.tsx";
+import { counted, insert, invitation, shell } from "./shared.ts";
+import { draftsOf } from "./drafts.ts";
+import { makeForm, replying } from "./form.tsx";
+import { whoWrites } from "./me.ts";
+import { mark, ownPosts } from "./posts.tsx";
+import type { Composer, Ctx, Item } from "./ctx.ts";
+import type { Drafts } from "./drafts.ts";
+import type { Form } from "./form.tsx";
+import type { Me } from "./me.ts";
 import type { PostAnswer } from "./wire.ts";
 
-/** The writing side of one mounted element: at most two forms, who writes, and what this browser wrote. */
-export class Desk {
+/** What forms need of the desk that they lie on. */
+export interface Desk {
+  readonly ctx: Ctx;
   readonly me: Me;
   readonly drafts: Drafts;
-  readonly posts: OwnPosts;
-  private main: Form | null = null;
-  private inline: Form | null = null;
-
-  constructor(readonly ctx: Ctx) {
-    this.me = new Me(ctx.siteKey);
-    this.drafts = new Drafts(ctx.key);
-    this.posts = new OwnPosts(ctx);
-  }
-
-  /** What handles comments that are there, in a bundle of its own; a failed load may be tried again. */
-  own(): Promise<Own> {
-    return (this.loaded ??= this.ctx.bundle("own").then(
-      (code) => (code as { start(ctx: Ctx, posts: OwnPosts): Own }).start(this.ctx, this.posts),
-      (error: unknown) => {
-        this.loaded = null;
-        throw error;
-      },
-    ));
-  }
-
-  private loaded: Promise<Own> | null = null;
-
-  /** The form at the end; the same one as long as the element lives, so that a page's turn keeps its text. */
-  form(): Form {
-    if (this.main) return this.main;
-    this.main = new Form(this, null);
-    this.recall(this.main, "");
-    return this.main;
-  }
-
-  private recall(form: Form, parent: string): void {
-    const draft = this.drafts.get(parent);
-    if (!draft) return;
-    form.key = draft.key;
-    form.fill(draft.text);
-    form.store();
-  }
-
-  /** Takes the frame's place, with what was typed into it meanwhile. */
-  attach(frame: HTMLElement): void {
-    const form = this.form();
-    const area = frame.querySelector("textarea");
-    const inside = area !== null && (frame.getRootNode() as ShadowRoot).activeElement === area;
-    if (area?.value) form.fill(area.value);
-    frame.replaceWith(form.node);
-    if (area?.value) form.store();
-    if (inside) {
-      form.area.focus({ preventScroll: true });
-      form.area.setSelectionRange(area.selectionStart, area.selectionEnd);
-    }
-  }
-
-  /** Opens the form under a comment (or the one at the end). Text begun for another comment comes along. */
-  reply(item: Item | null, quote = "", quiet = false): void {
-    const form = item ? this.under(item) : this.form();
-    const frame = this.ctx.section.querySelector<HTMLElement>(".frame");
-    if (!item && frame) this.attach(frame);
-    if (quote) form.fill((form.area.value.trim() ? `${form.area.value.trimEnd()}\n\n` : "") + quote);
-    if (quote) form.store();
-    if (quiet) return;
-    form.area.focus();
-    form.area.setSelectionRange(form.area.value.length, form.area.value.length);
-    form.node.scrollIntoView({ block: "nearest" });
-  }
-
-  private under(item: Item): Form {
-    if (this.inline?.node.isConnected && this.inline.parent === item) return this.inline;
-    const form = new Form(this, item);
-    this.recall(form, item.data.id);
-    const before = this.inline?.node.isConnected ? this.inline : null;
-    if (before?.area.value.trim() && !form.area.value) {
-      form.fill(before.area.value);
-      this.drafts.drop(before.parent?.data.id ?? "");
-      form.store();
-    }
-    before?.node.remove();
-    this.inline = form;
-    item.article.querySelector(".main")?.append(form.node);
-    return form;
-  }
-
   /** Closes the inline form; its draft stays. */
-  cancel(): void {
-    const form = this.inline;
-    if (!form) return;
-    form.store();
-    form.node.remove();
-    this.inline = null;
-    form.parent?.article.querySelector<HTMLElement>("[data-do=reply]")?.focus();
-  }
+  cancel(): void;
+  posted(form: Form, answer: PostAnswer): Promise<void>;
+}
 
-  /** After a draw: what was begun comes back, and what only this browser may see is put in. */
-  drawn(): void {
-    const { ctx } = this;
-    if (this.posts.here().length) void this.own().then(({ mine }) => mine.show());
-    if (!ctx.answer.thread.open) return;
-    const parent = this.drafts.parents().find((id) => ctx.items.has(id));
-    const item = ctx.items.get(parent ?? "");
-    if (item && !this.inline?.node.isConnected) this.reply(item, "", true);
-  }
+// A gravatar is fetched after the post was answered: then is soon enough for the code that looks for it.
+const LOOK_AFTER = 1500;
 
-  send(form: Form): Promise<void> {
-    return send(this, form);
-  }
+/** The writing side of one mounted element: at most two forms, who writes, and what this browser wrote. */
+export function makeDesk(ctx: Ctx): Composer {
+  const posts = ownPosts(ctx);
+  let main: Form | null = null;
+  let inline: Form | null = null;
 
-  async posted(form: Form, answer: PostAnswer): Promise<void> {
-    const { ctx, me } = this;
-    const { comment, state } = answer;
-    this.drafts.drop(form.parent?.data.id ?? "");
-    me.token = answer.writer_token;
-    me.avatar = comment.avatar;
-    me.settle(form.remembers);
-    ctx.version = answer.version;
-    this.posts.put({ id: comment.id, token: answer.edit_token, until: answer.edit_until, state, page: ctx.key, parent: comment.parent });
-    const own = await this.own().catch(() => null);
-    form.clear();
-    if (form.parent) {
-      form.node.remove();
-      this.inline = null;
-    }
-    if (!form.parent) await this.toItsPage(state);
-    const item = ctx.items.get(comment.id) ?? insert(ctx, { ...comment, replies: [] });
-    if (item) {
-      if (state === "published" && !this.turned) counted(ctx, 1);
-      own?.mine.mark(item);
-      item.article.focus({ preventScroll: true });
-      item.article.scrollIntoView({ block: "nearest" });
-    }
-    this.turned = false;
-    ctx.say(ctx.t(state === "published" ? "form_posted" : "form_held"));
-    ctx.emit("posted", { id: comment.id, state });
-    own?.mine.watchPicture(comment.id, me, form.remembers);
-  }
+  const desk: Desk = {
+    ctx,
+    me: whoWrites(ctx.siteKey),
+    drafts: draftsOf(ctx.key),
+    cancel: () => {
+      inline?.store();
+      inline?.node.remove();
+      inline?.parent?.article.querySelector<HTMLElement>("[data-do=reply]")?.focus();
+      inline = null;
+    },
+    posted: async (form, answer) => {
+      const { me } = desk;
+      const { comment, state, version } = answer;
+      const { parent, remembers } = form;
+      me.person.token = answer.writer_token;
+      me.person.avatar = comment.avatar;
+      me.settle(remembers());
+      ctx.version = version;
+      const post = { id: comment.id, token: answer.edit_token, until: answer.edit_until, state, page: ctx.key, parent: comment.parent };
+      posts.put(post);
+      form.clear();
+      if (parent) form.node.remove();
+      const loadedAnew = !parent && (await toItsPage());
+      const item = ctx.items.get(comment.id) ?? insert(ctx, { ...comment, replies: [] });
+      if (item) {
+        if (state === "published" && !loadedAnew) counted(ctx, 1);
+        mark(ctx, item, post);
+        item.article.focus({ preventScroll: true });
+        item.article.scrollIntoView({ block: "nearest" });
+      }
+      ctx.say(ctx.t(state === "published" ? "form_posted" : "form_held"));
+      ctx.emit("posted", { id: comment.id, state });
+      setTimeout(() => void ctx.own().then((own) => own.mine.watchPicture(comment.id, me), Boolean), LOOK_AFTER);
+    },
+  };
 
-  private turned = false;
+  /** The form at the end, in the core's frame; the same one as long as the element lives, so that a page's turn keeps its text. */
+  const form = (): Form => (main ??= makeForm(desk, null, ctx.section.querySelector<HTMLElement>(".frame") ?? shell(ctx, "m", invitation(ctx), "")));
 
   /** A new root stands at the end of the last page, or at the top of the first: the reader is taken there. */
-  private async toItsPage(state: string): Promise<void> {
-    const { number, pages } = this.ctx.answer.page;
-    const newest = this.ctx.answer.settings.order === "newest";
-    if (newest ? number === 1 : number === pages) return;
-    await this.ctx.load({ page: newest ? "1" : "last" });
-    this.turned = state === "published";
-  }
+  const toItsPage = async (): Promise<boolean> => {
+    const { page, settings } = ctx.answer;
+    const newest = settings.order === "newest";
+    if (page.number === (newest ? 1 : page.pages)) return false;
+    await ctx.load({ page: newest ? "1" : "last" });
+    return true;
+  };
+
+  const under = (item: Item): Form => {
+    const before = inline?.node.isConnected ? inline : null;
+    if (before?.parent === item) return before;
+    inline = makeForm(desk, item, shell(ctx, "r", replying(ctx, item, desk.cancel), "inline"));
+    // Text begun for another comment comes along.
+    if (before?.area.value.trim() && !inline.area.value) {
+      inline.fill(before.area.value);
+      before.fill("");
+    }
+    before?.node.remove();
+    item.article.querySelector(".main")?.append(inline.node);
+    return inline;
+  };
+
+  /** Opens the form under a comment (or the one at the end). */
+  const reply = (item: Item | null, quote = ""): void => {
+    const { node, area, fill } = item ? under(item) : form();
+    if (quote) fill((area.value.trim() ? `${area.value.trimEnd()}\n\n` : "") + quote);
+    area.focus();
+    area.setSelectionRange(area.value.length, area.value.length);
+    node.scrollIntoView({ block: "nearest" });
+  };
+
+  /** After a draw: what was begun comes back, and what only this browser may see is put in. */
+  const drawn = (): void => {
+    const { items } = ctx;
+    const here = posts.here();
+    for (const post of here) {
+      const item = items.get(post.id);
+      if (item && post.state === "published") mark(ctx, item, post);
+    }
+    if (here.some((post) => post.state !== "published")) void ctx.own().then(({ mine }) => mine.show());
+    const begun = items.get(desk.drafts.parents().find((id) => items.has(id)) ?? "");
+    if (ctx.answer.thread.open && begun && !inline?.node.isConnected) under(begun);
+  };
+
+  return { form: () => form().node, reply, drawn, posts };
 }

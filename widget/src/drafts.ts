@@ -8,36 +8,28 @@ export interface Draft {
   key: string;
 }
 
+export type Drafts = ReturnType<typeof draftsOf>;
+
+const THIRTY_DAYS = 30 * 86_400_000;
+
 /** Texts begun on one page, one for each comment that is being answered and one (parent "") for the page itself. */
-export class Drafts {
-  constructor(private readonly page: string) {}
-
-  private name(parent: string): string {
-    return `draft:${this.page}|${parent}`;
+export function draftsOf(page: string) {
+  const start = `draft:${page}|`;
+  const get = (parent: string): Partial<Draft> => recall(start + parent, {});
+  // Those that nobody came back to, of whatever page.
+  for (const name of keysOf("draft:")) {
+    if (!((recall<Partial<Draft>>(name, {}).at as number) > Date.now() - THIRTY_DAYS)) keep(name, null);
   }
-
-  get(parent: string): Draft | null {
-    const draft = recall<Partial<Draft>>(this.name(parent), {});
-    return draft.text ? (draft as Draft) : null;
-  }
-
-  /** False when this browser keeps nothing for us. */
-  save(parent: string, text: string, key: string): boolean {
-    return keep(this.name(parent), text.trim() ? ({ text, at: Date.now(), key } satisfies Draft) : null);
-  }
-
-  drop(parent: string): void {
-    keep(this.name(parent), null);
-  }
-
-  /** Comments whose answer was begun. */
-  parents(): string[] {
-    const start = this.name("");
-    return keysOf(start).map((name) => name.slice(start.length)).filter(Boolean);
-  }
+  return {
+    get,
+    /** An empty text forgets it. False when this browser keeps nothing for us. */
+    save: (parent: string, text: string, key: string) => keep(start + parent, text.trim() ? ({ text, at: Date.now(), key } satisfies Draft) : null),
+    /** Comments whose answer was begun. */
+    parents: () => keysOf(start).map((name) => name.slice(start.length)).filter(Boolean),
+  };
 }
 
 export function newKey(): string {
   // randomUUID is only there in secure contexts, and a page may be plain http.
-  return Array.from(crypto.getRandomValues(new Uint32Array(5)), (n) => n.toString(36)).join("").padEnd(16, "0");
+  return crypto.getRandomValues(new Uint8Array(16)).join("-");
 }

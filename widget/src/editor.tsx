@@ -1,9 +1,9 @@
 import { h } from "./shared.ts";
-import { bearer, explain, fieldSentences, silence, troubleOf } from "./written.ts";
-import { toolbar } from "./toolbar.tsx";
+import { bearer } from "./mine.tsx";
+import { explain, fieldSentences, json, silence, toolbar, troubleOf } from "./written.ts";
 import type { Trouble } from "./refusals.tsx";
 import type { Ctx, Item } from "./ctx.ts";
-import type { OwnPost } from "./posts.ts";
+import type { OwnPost } from "./posts.tsx";
 import type { WriterView } from "./wire.ts";
 
 /** Edits one's own comment where it stands. */
@@ -18,23 +18,23 @@ export class Editor {
   async open(): Promise<void> {
     const { ctx, item, post } = this;
     const view = await this.ask({});
-    if ("code" in view) {
-      ctx.say(explain(ctx, view).text);
+    if (!("text" in view)) {
+      ctx.say(why(ctx, view));
       return;
     }
     const { t } = ctx;
     const area = (
-      <textarea rows="4" part="input" dir="auto" aria-label={t("your_comment")} aria-describedby={`e-${post.id}`}></textarea>
+      <textarea rows="4" part="input" dir="auto" aria-label={t("read_your_comment")} aria-describedby={`e-${post.id}`}></textarea>
     ) as HTMLTextAreaElement;
     area.value = view.text;
     const problem = <p class="err" id={`e-${post.id}`} role="alert"></p>;
     const save = async () => {
-      const answer = await this.ask({ method: "PATCH", body: JSON.stringify({ text: area.value }) });
-      if ("code" in answer) problem.textContent = fieldSentences(ctx, answer).text ?? explain(ctx, answer).text;
+      const answer = await this.ask(json("PATCH", { text: area.value }));
+      if (!("comment" in answer)) problem.textContent = fieldSentences(ctx, answer.errors).text ?? why(ctx, answer);
       else this.done({ ...view, ...answer });
     };
     const form = (
-      <form class="form inline" part="form" novalidate aria-label={t("own_edit")}>
+      <form class="form inline" part="form" novalidate aria-label={t("form_edit")}>
         <div class="editor">
           {toolbar(t, area, null)}
           {area}
@@ -67,11 +67,15 @@ export class Editor {
   private async ask(init: RequestInit): Promise<WriterView | Trouble> {
     const { ctx, post } = this;
     try {
-      const headers = { ...bearer(post), ...(init.body ? { "content-type": "application/json" } : {}) };
+      const headers = { ...init.headers, ...bearer(post) };
       const response = await ctx.ask(`comments/${post.id}`, { ...init, headers, cache: "no-store" });
       return response.ok ? ((await response.json()) as WriterView) : await troubleOf(response);
     } catch {
       return silence(ctx);
     }
   }
+}
+
+export function why(ctx: Ctx, trouble: Trouble): string {
+  return trouble.code === "edit-window-over" ? ctx.t("own_window") : explain(ctx, trouble).text;
 }

@@ -15,11 +15,11 @@ export async function find(ctx: Ctx, id: string, loaded = false): Promise<boolea
   if (!item) {
     if (!loaded) await ctx.load({ around: id });
     const { around } = ctx.answer;
-    if (around && !ctx.items.has(around.id)) await (await ctx.compose()).more(around.id);
+    if (around && !ctx.items.has(around.id)) await (await ctx.own()).more(ctx, around.id);
     item = ctx.items.get(around?.id ?? id);
   }
   if (!item) {
-    ctx.say(ctx.t("not_found"));
+    ctx.say(ctx.t("read_not_found"));
     return false;
   }
   reveal(ctx, item);
@@ -60,7 +60,7 @@ export async function turn(ctx: Ctx, page: string): Promise<void> {
   const title = ctx.section.querySelector<HTMLElement>("#count");
   if (title) bring(title);
   const { number, pages } = ctx.answer.page;
-  ctx.say(ctx.t("page_of", { n: number, pages }));
+  ctx.say(ctx.t("read_page_of", { n: number, pages }));
 }
 
 export function join(ctx: Ctx): void {

@@ -1,241 +1,223 @@
-import { add, h, icon, invitation, REPLY, webAddress } from "./shared.ts";
+import { add, avatar, h, icon, REPLY, webAddress } from "./shared.ts";
 import { newKey } from "./drafts.ts";
+import { send } from "./send.tsx";
+import { tools } from "./tools.tsx";
 import type { Desk } from "./desk.ts";
-import type { Child } from "./h.ts";
-import type { Item } from "./ctx.ts";
-import type { Tools } from "./tools.tsx";
-import type { Person } from "./me.ts";
+import type { Ctx, Item } from "./ctx.ts";
 
-export type FieldName = keyof Person | "text";
+export type FieldName = (typeof FIELDS)[number];
+export type Sentences = Partial<Record<FieldName, string>>;
+const FIELDS = ["text", "name", "email", "website"] as const;
+type Field = HTMLInputElement | HTMLTextAreaElement;
 
 /** A form to comment: the one at the end of the page, or the one under the comment that is being answered. */
-export class Form {
-  readonly node: HTMLFormElement;
+export interface Form {
+  readonly node: HTMLElement;
   readonly area: HTMLTextAreaElement;
-  readonly trap = (<input name="url2" tabindex={-1} autocomplete="off" />) as HTMLInputElement;
-  key = newKey();
-  sending = false;
-  private readonly id: string;
-  private readonly bar = <div class="bar"></div>;
-  private readonly who = <div></div>;
-  private readonly saved = <span class="saved"></span>;
-  readonly notes = <div class="notes"></div>;
-  private readonly button: HTMLButtonElement;
-  /** Toolbar and preview come a moment later; nobody needs them in order to write. */
-  private tools: Tools | null = null;
-  private remember: HTMLInputElement | null = null;
-  private inputs: Partial<Record<FieldName, HTMLInputElement | HTMLTextAreaElement>> = {};
-  private saving: ReturnType<typeof setTimeout> | undefined;
+  /** Whatever fills this in is no person. */
+  readonly trap: HTMLInputElement;
+  readonly parent: Item | null;
+  key: string;
+  sending: boolean;
+  remembers(): boolean;
+  /** Puts a text in, and keeps it as a draft. */
+  fill(text: string): void;
+  store(): void;
+  clear(): void;
+  busy(sending: boolean): void;
+  note(note?: Node): void;
+  /** All wrong fields at once; the first of them gets the focus. */
+  errors(wrong: Sentences): void;
+}
 
-  constructor(
-    readonly desk: Desk,
-    readonly parent: Item | null,
-  ) {
-    const { t } = desk.ctx;
-    this.id = parent ? "r" : "m";
-    this.area = (
-      <textarea id={`${this.id}-text`} name="text" rows="4" part="input" required placeholder={t("placeholder")} dir="auto"></textarea>
-    ) as HTMLTextAreaElement;
-    this.button = (
-      <button type="submit" class="btn">
-        <span>{t(parent ? "form_reply" : "form_post")}</span>
+/** The head of a form under a comment. */
+export function replying({ t }: Ctx, { data }: Item, cancel: () => void): HTMLElement {
+  return (
+    <p class="replying" id="reply-title">
+      {icon(REPLY, true)}
+      <span>{t.rich("form_replying", { name: <b dir="auto">{data.name}</b> })}</span>
+      <span class="sp"></span>
+      <button class="act" onclick={cancel}>
+        {t("form_cancel")}
       </button>
-    ) as HTMLButtonElement;
-    this.node = this.draw();
-    this.people(!desk.me.remembered);
-    this.area.addEventListener("input", () => this.typed());
-    void desk.own().then((own) => {
-      this.tools = own.tools(desk.ctx, this.bar, this.area);
-    }, Boolean);
-    this.node.addEventListener("submit", (event) => {
-      event.preventDefault();
-      void desk.send(this);
-    });
-    this.node.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.node.requestSubmit();
-      if (event.key === "Escape" && parent) desk.cancel();
-    });
-  }
+    </p>
+  );
+}
 
-  private draw(): HTMLFormElement {
-    const { ctx } = this.desk;
-    const { t } = ctx;
-    const { settings } = ctx.answer;
-    const name = this.parent?.data.name ?? "";
-    const head = this.parent ? (
-      <p class="replying" id="reply-title">
-        {icon(REPLY, true)}
-        <span>{t.rich("form_replying", { name: <b dir="auto">{name}</b> })}</span>
-        <span class="sp"></span>
-        <button class="act" onclick={() => this.desk.cancel()}>
-          {t("form_cancel")}
-        </button>
-      </p>
-    ) : (
-      invitation(ctx)
-    );
-    const rule = { first: "form_first", all: "form_all" }[settings.moderation];
+/** Builds a form into its frame; what was typed there already stays. */
+export function makeForm(desk: Desk, parent: Item | null, node: HTMLElement): Form {
+  const { ctx, me, drafts } = desk;
+  const { t } = ctx;
+  const { settings } = ctx.answer;
+  const id = parent ? "r" : "m";
+  const at = parent?.data.id ?? "";
+  const begun = drafts.get(at);
+  const area = node.querySelector("textarea") as HTMLTextAreaElement;
+  const [bar, look, back] = tools(ctx, area);
+  const who = <div></div>;
+  const saved = <span class="saved"></span>;
+  const notes = <div class="notes"></div>;
+  const label = <span></span>;
+  const button = (
+    <button type="submit" class="btn">
+      {label}
+    </button>
+  );
+  let fields: Partial<Record<FieldName, Field>>;
+  let remember: HTMLInputElement | null;
+  let saving: ReturnType<typeof setTimeout>;
+
+  const form: Form = {
+    node,
+    area,
+    parent,
+    trap: (<input class="vh" name="url2" tabindex="-1" autocomplete="off" aria-hidden="true" />) as HTMLInputElement,
+    key: begun.key ?? newKey(),
+    sending: false,
+    remembers: () => remember?.checked ?? true,
+    fill: (text) => {
+      area.value = text;
+      form.store();
+      back();
+    },
+    store: () => {
+      const kept = drafts.save(at, area.value, form.key);
+      saved.textContent = area.value.trim() && t(kept ? "form_draft" : "form_unsaved");
+    },
+    clear: () => {
+      form.key = newKey();
+      form.fill("");
+      people(!me.remembered);
+    },
+    busy: (sending) => {
+      form.sending = sending;
+      button.ariaDisabled = String(sending);
+      label.textContent = t(sending ? "form_posting" : parent ? "form_reply" : "form_post");
+    },
+    note: (note) => notes.replaceChildren(...(note ? [note] : [])),
+    errors: (wrong) => {
+      back();
+      const bad = FIELDS.filter((name) => wrong[name]);
+      if (bad.some((name) => !fields[name])) people(true);
+      for (const name of FIELDS) say(name, wrong[name]);
+      fields[bad[0] as FieldName]?.focus();
+    },
+  };
+
+  /** Says what is wrong with a field under it; nothing takes it back. */
+  const say = (name: FieldName, sentence = "") => {
+    const field = fields[name];
+    if (!field) return;
+    field.ariaInvalid = sentence ? "true" : null;
+    node.querySelector(`#${field.id}-e`)?.replaceChildren(sentence);
+  };
+  const problem = (name: FieldName) => <p class="err" id={`${id}-${name}-e`}></p>;
+
+  const field = (name: "name" | "email" | "website", type: string, word: string, aside: string) => {
+    const input = (
+      <input
+        id={`${id}-${name}`}
+        name={name}
+        type={type}
+        part="input"
+        autocomplete={type === "text" ? name : type}
+        required={name !== "website"}
+        dir={name === "name" ? "auto" : "ltr"}
+        placeholder={name === "website" ? "https://" : " "}
+        aria-describedby={`${id}-${name}-e${name === "email" ? ` ${id}-consent` : ""}`}
+        oninput={() => {
+          me.person[name] = input.value;
+          say(name);
+        }}
+      />
+    ) as HTMLInputElement;
+    input.value = me.person[name];
+    fields[name] = input;
     return (
-      <form class={this.parent ? "form inline" : "form"} id={this.parent ? false : "join"} part="form" novalidate aria-labelledby={this.parent ? "reply-title" : "join-title mark"}>
-        {head}
-        <div class="editor f">
-          {this.bar}
-          <label class="vh" for={`${this.id}-text`}>
-            {t("your_comment")}
-          </label>
-          {this.area}
-        </div>
-        {this.who}
-        <div class="vh" aria-hidden="true">
-          {this.trap}
-        </div>
-        {this.notes}
-        <p class="rules">
-          <span id={`${this.id}-consent`}>{settings.consent || t("form_consent")}</span> {rule && t(rule)}{" "}
-          {webAddress(settings.guidelines_url) && <a href={settings.guidelines_url}>{t("form_guidelines")}</a>}
-        </p>
-      </form>
-    ) as HTMLFormElement;
-  }
+      <div class="f">
+        <label for={input.id}>
+          {word} <span class="opt">{aside}</span>
+        </label>
+        {input}
+        {problem(name)}
+      </div>
+    );
+  };
 
   /** Draws who is writing: three fields, or one line for somebody remembered. */
-  private people(fields: boolean): void {
-    const { me, ctx } = this.desk;
-    const { t } = ctx;
-    this.inputs = { text: this.area };
-    this.remember = fields ? ((<input type="checkbox" name="remember" />) as HTMLInputElement) : null;
-    if (this.remember) this.remember.checked = me.remembered;
-    this.who.replaceChildren();
-    add(this.who, [
-      fields && (
+  const people = (asked: boolean) => {
+    fields = { text: area };
+    remember = asked ? ((<input type="checkbox" checked={me.remembered} />) as HTMLInputElement) : null;
+    who.replaceChildren();
+    add(who, [
+      asked && (
         <div class="fields">
-          {this.field("name", "text", "name", null)}
-          {this.field("email", "email", "email", t("form_private"))}
-          {this.field("website", "url", "url", t("form_optional"))}
+          {field("name", "text", t("form_name"), "")}
+          {field("email", "email", t("form_email"), t("form_private"))}
+          {field("website", "url", t("form_website"), t("form_optional"))}
         </div>
       ),
       <div class="row">
-        {this.remember ? (
+        {asked ? (
           <label class="ck">
-            {this.remember} {t("form_remember")}
+            {remember} {t("form_remember")}
           </label>
         ) : (
           <span class="me">
-            {me.avatar && <img class="av" alt="" width="28" height="28" crossorigin="anonymous" src={new URL(me.avatar.slice(1), ctx.boot.base).href} />}
+            {me.person.avatar && avatar(ctx, me.person)}
             <span>{t.rich("form_as", { name: <b dir="auto">{me.person.name}</b> })}</span>
-            <button class="act" onclick={() => this.change()}>
+            <button
+              class="act"
+              onclick={() => {
+                people(true);
+                fields.name?.focus();
+              }}
+            >
               {t("form_change")}
             </button>
           </span>
         )}
         <span class="sp"></span>
-        {this.saved}
-        {this.button}
+        {saved}
+        {button}
       </div>,
     ]);
-  }
+  };
 
-  private change(): void {
-    this.people(true);
-    this.inputs.name?.focus();
-  }
-
-  private field(name: keyof Person, type: string, autocomplete: string, aside: string | null): HTMLElement {
-    const { t } = this.desk.ctx;
-    const id = `${this.id}-${name}`;
-    const about = name === "email" ? `${this.id}-consent` : false;
-    const input = (
-      <input id={id} name={name} type={type} part="input" autocomplete={autocomplete} required={name !== "website"} dir={name === "name" ? "auto" : "ltr"} aria-describedby={about} />
-    ) as HTMLInputElement;
-    input.placeholder = name === "website" ? "https://" : " ";
-    input.value = this.desk.me.person[name];
-    input.addEventListener("input", () => {
-      this.desk.me.person[name] = input.value;
-      this.wrong(name, "");
-    });
-    this.inputs[name] = input;
-    return (
-      <div class="f">
-        <label for={id}>
-          {t(`form_${name}`)} {aside && <span class="opt">{aside}</span>}
-        </label>
-        {input}
-      </div>
-    );
-  }
-
-  get remembers(): boolean {
-    return this.remember ? this.remember.checked : true;
-  }
-
-  /** Puts text in without asking whether it is saved. */
-  fill(text: string): void {
-    this.area.value = text;
-    this.tools?.back();
-  }
-
-  private typed(): void {
-    this.wrong("text", "");
-    clearTimeout(this.saving);
-    this.saving = setTimeout(() => this.store(), 300);
-  }
-
-  store(): void {
-    const kept = this.desk.drafts.save(this.parent?.data.id ?? "", this.area.value, this.key);
-    this.saved.textContent = this.area.value.trim() ? this.desk.ctx.t(kept ? "form_draft" : "form_unsaved") : "";
-  }
-
-  clear(): void {
-    clearTimeout(this.saving);
-    this.key = newKey();
-    this.area.value = "";
-    this.saved.textContent = "";
-    this.note(null);
-    this.people(!this.desk.me.remembered);
-    this.tools?.back();
-  }
-
-  busy(posting: boolean): void {
-    const { t } = this.desk.ctx;
-    this.sending = posting;
-    this.button.setAttribute("aria-disabled", String(posting));
-    this.button.firstElementChild?.replaceChildren(t(posting ? "form_posting" : this.parent ? "form_reply" : "form_post"));
-  }
-
-  note(note: Child): void {
-    this.notes.replaceChildren();
-    add(this.notes, [note]);
-  }
-
-  /** Says what is wrong with a field under it; an empty sentence takes it back. */
-  wrong(name: FieldName, sentence: string): void {
-    const input = this.inputs[name];
-    const id = `${this.id}-${name}-e`;
-    const box = name === "text" ? this.node.querySelector(".editor") : input?.parentElement;
-    this.node.querySelector(`#${id}`)?.remove();
-    input?.removeAttribute("aria-invalid");
-    const about = input?.getAttribute("aria-describedby")?.replace(id, "").trim();
-    if (about) input?.setAttribute("aria-describedby", about);
-    else input?.removeAttribute("aria-describedby");
-    if (!sentence || !input || !box) return;
-    input.setAttribute("aria-invalid", "true");
-    input.setAttribute("aria-describedby", `${id} ${about ?? ""}`.trim());
-    const line = (
-      <p class="err" id={id}>
-        {sentence}
-      </p>
-    );
-    if (name === "text") box.after(line);
-    else box.append(line);
-  }
-
-  /** All wrong fields at once; the first of them gets the focus. */
-  errors(wrong: Partial<Record<FieldName, string>>): void {
-    if ((wrong.name || wrong.email || wrong.website) && !this.inputs.name) this.people(true);
-    const names: FieldName[] = ["text", "name", "email", "website"];
-    this.tools?.back();
-    for (const name of names) this.wrong(name, wrong[name] ?? "");
-    const first = names.find((name) => wrong[name]);
-    if (first) this.inputs[first]?.focus();
-  }
+  node.classList.remove("frame");
+  node.querySelector(".bar")?.replaceWith(bar);
+  area.after(look);
+  node.querySelector(".hold")?.replaceWith(
+    problem("text"),
+    who,
+    form.trap,
+    notes,
+    <p class="rules">
+      <span id={`${id}-consent`}>{settings.consent || t("form_consent")}</span>{" "}
+      {{ first: t("form_first"), all: t("form_all") }[settings.moderation]}{" "}
+      {webAddress(settings.guidelines_url) && <a href={settings.guidelines_url}>{t("read_guidelines")}</a>}
+    </p>,
+  );
+  node.addEventListener("submit", (event) => {
+    event.preventDefault();
+    void send(desk, form);
+  });
+  node.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) void send(desk, form);
+    if (event.key === "Escape" && parent) desk.cancel();
+  });
+  // Another content is another comment; a try whose answer was lost is the same.
+  node.addEventListener("input", () => {
+    form.key = newKey();
+  });
+  area.addEventListener("input", () => {
+    say("text");
+    clearTimeout(saving);
+    saving = setTimeout(form.store, 300);
+  });
+  form.busy(false);
+  people(!me.remembered);
+  if (begun.text && !area.value) area.value = begun.text;
+  form.store();
+  return form;
 }

@@ -8,32 +8,39 @@ const DEFAULT_TITLE = "Join the Conversation!";
 export function invitation(ctx: Ctx): Child[] {
   const { title, invitation: words } = ctx.answer.settings;
   return [
-    h(`h${ctx.heading}`, { class: "title", id: "join-title", tabindex: -1 }, title === DEFAULT_TITLE ? ctx.t("join") : title),
+    h(`h${ctx.heading}`, { class: "title", id: "join-title", tabindex: -1 }, title === DEFAULT_TITLE ? ctx.t("read_join") : title),
     words && <p class="invite">{words}</p>,
   ];
 }
 
-/**
- * The form's frame: what can be seen of it, in its final size, before the composer is here. Whoever is quicker than the
- * composer can already type; it takes the text over.
- */
-export function frame(ctx: Ctx): HTMLElement {
-  if (ctx.composer) return ctx.composer.form();
-  const node = (
-    <form class="form frame" id="join" part="form" novalidate aria-labelledby="join-title mark">
-      {invitation(ctx)}
+/** What every form has at once: under its head the text, and below that the place of all else. `r` is under a comment. */
+export function shell(ctx: Ctx, id: "m" | "r", head: Child, style: string): HTMLElement {
+  const end = id === "m";
+  return (
+    <form class={`form ${style}`} id={end && "join"} part="form" novalidate aria-labelledby={end ? "join-title mark" : "reply-title"}>
+      {head}
       <div class="editor">
         <div class="bar"></div>
-        <textarea aria-label={ctx.t("your_comment")} placeholder={ctx.t("placeholder")} rows="4" part="input"></textarea>
+        <label class="vh" for={`${id}-text`}>
+          {ctx.t("read_your_comment")}
+        </label>
+        <textarea id={`${id}-text`} aria-describedby={`${id}-text-e`} placeholder={ctx.t("read_placeholder")} rows="4" required dir="auto" part="input"></textarea>
       </div>
       <div class="hold"></div>
     </form>
   );
+}
+
+/**
+ * The form at the end as far as it can be seen, in its final size, before the composer is here. Whoever is quicker than the
+ * composer can already type: it builds on in the same place.
+ */
+export function frame(ctx: Ctx): HTMLElement {
+  if (ctx.composer) return ctx.composer.form();
+  const node = shell(ctx, "m", invitation(ctx), "frame");
   const ready = () => {
     eye.disconnect();
-    void ctx.compose().then((composer) => {
-      if (node.isConnected) composer.attach(node);
-    });
+    void ctx.compose().then((composer) => node.isConnected && composer.form());
   };
   const eye = new IntersectionObserver((all) => all.some((one) => one.isIntersecting) && ready(), { rootMargin: "60% 0px" });
   eye.observe(node);

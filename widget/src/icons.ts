@@ -19,7 +19,6 @@ export const DOTS = "M3.5 8h.01M8 8h.01M12.5 8h.01";
 export const BACK = "M10 3.5 5.5 8l4.5 4.5";
 export const NEXT = "M6 3.5 10.5 8 6 12.5";
 export const LAST = "M4 3.5 8.5 8 4 12.5M12 3.5v9";
-export const CLOCK = "M8 4.75V8l2.25 1.5M13.75 8A5.75 5.75 0 1 1 2.25 8a5.75 5.75 0 0 1 11.5 0z";
 export const WARN = "M8 2.25 14.25 13.25H1.75zM8 6.5v3M8 11.4v.1";
 export const FEED = "M3 3a10 10 0 0 1 10 10M3 7.25A5.75 5.75 0 0 1 8.75 13M3.6 12.4h.01";
 export const BOLD = "M4.5 2.75h4a2.6 2.6 0 0 1 0 5.2h-4zM4.5 7.95h4.75a2.65 2.65 0 0 1 0 5.3H4.5z";

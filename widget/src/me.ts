@@ -4,36 +4,30 @@ export interface Person {
   name: string;
   email: string;
   website: string;
-}
-
-interface Kept extends Person {
+  /** Proves to the instance that this is the writer of earlier posts. */
   token: string;
   avatar: string | null;
+}
+
+export interface Me {
+  person: Person;
+  remembered: boolean;
+  /** After a post: keeps or forgets, as the writer ticked. */
+  settle(remember: boolean): void;
 }
 
 /**
  * Who writes here. What was typed lives as long as the page; it is kept in the browser only with "Remember me", and
  * leaves the browser only with a comment.
  */
-export class Me {
-  person: Person = { name: "", email: "", website: "" };
-  token = "";
-  avatar: string | null = null;
-  remembered = false;
-
-  constructor(private readonly site: string) {
-    const kept = recall(`me:${site}`, {}) as Kept;
-    if (!kept.name) return;
-    const { name, email, website } = kept;
-    this.person = { name, email, website };
-    this.token = kept.token;
-    this.avatar = kept.avatar;
-    this.remembered = true;
-  }
-
-  /** After a post: keeps or forgets, as the writer ticked. */
-  settle(remember: boolean): void {
-    this.remembered = remember && keep(`me:${this.site}`, { ...this.person, token: this.token, avatar: this.avatar } satisfies Kept);
-    if (!remember) keep(`me:${this.site}`, null);
-  }
+export function whoWrites(site: string): Me {
+  const kept = recall<Partial<Person>>(`me:${site}`, {});
+  const me: Me = {
+    person: { name: "", email: "", website: "", token: "", avatar: null, ...kept },
+    remembered: !!kept.name,
+    settle: (remember) => {
+      me.remembered = keep(`me:${site}`, remember ? me.person : null) && remember;
+    },
+  };
+  return me;
 }

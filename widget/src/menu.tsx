@@ -1,11 +1,12 @@
-import { fold, h, icon, permalink } from "./shared.ts";
-import { FOLD, LINK, QUOTE } from "./icons.ts";
+import { fold, permalink } from "./placed.ts";
+import { h, icon } from "./shared.ts";
+import { FOLD } from "./icons.ts";
 import { quotation } from "./markdown.ts";
-import { rove } from "./toolbar.tsx";
+import { LINK, QUOTE, rove } from "./written.ts";
 import type { Ctx, Item } from "./ctx.ts";
 
 /** What else can be done with a comment. A popover, because the list's rows clip whatever reaches out of them. */
-export function openMenu(ctx: Ctx, item: Item, button: HTMLElement, quote: (words: string) => void): void {
+export function openMenu(ctx: Ctx, item: Item, button: HTMLElement): void {
   const { t } = ctx;
   const close = () => menu.hidePopover();
   const entry = (key: string, drawing: string, act: () => void) => (
@@ -20,7 +21,7 @@ export function openMenu(ctx: Ctx, item: Item, button: HTMLElement, quote: (word
         entry("own_quote_in", QUOTE, () => {
           const words = picked;
           close();
-          quote(quotation(words));
+          ctx.composer?.reply(item, quotation(words));
         })}
       {entry("own_copy", LINK, () => {
         close();
@@ -35,8 +36,7 @@ export function openMenu(ctx: Ctx, item: Item, button: HTMLElement, quote: (word
     </div>
   );
   const picked = selected(ctx, item) || (item.article.querySelector<HTMLElement>(".body")?.innerText ?? "");
-  const entries = [...menu.querySelectorAll("button")];
-  rove(menu, entries, ["ArrowUp", "ArrowDown"]);
+    rove(menu, ["ArrowUp", "ArrowDown"]);
   menu.addEventListener("keydown", (event) => {
     if (event.key === "Tab") close();
   });
@@ -53,7 +53,7 @@ export function openMenu(ctx: Ctx, item: Item, button: HTMLElement, quote: (word
   place(menu, button.getBoundingClientRect());
   button.setAttribute("aria-expanded", "true");
   addEventListener("scroll", close, { once: true, passive: true, signal: ctx.boot.signal });
-  entries[0]?.focus({ preventScroll: true });
+  menu.querySelector("button")?.focus({ preventScroll: true });
 }
 
 function place(menu: HTMLElement, at: DOMRect): void {

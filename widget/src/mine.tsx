@@ -1,14 +1,16 @@
-import { h, icon, insert } from "./shared.ts";
-import { CLOCK } from "./icons.ts";
-import { bearer, counted } from "./written.ts";
+import { counted, h, insert } from "./shared.ts";
+import { mark } from "./written.ts";
 import { Editor } from "./editor.tsx";
 import { redraw, withdraw } from "./withdraw.tsx";
 import type { Ctx, Item } from "./ctx.ts";
 import type { Me } from "./me.ts";
-import type { OwnPosts } from "./posts.ts";
+import type { OwnPost, OwnPosts } from "./posts.tsx";
 import type { Comment, WriterView } from "./wire.ts";
 
-const PICTURE_AFTER = [1500, 3000, 6000, 12_000];
+// A gravatar is fetched after the post was answered; seconds between looks.
+const LOOKS = [0, 1.5, 3, 6];
+
+export const bearer = (post: OwnPost) => ({ authorization: `Bearer ${post.token}` });
 
 /** What this browser posted: shown while it is held, editable while the window is open, and its fate told once. */
 export class Mine {
@@ -20,9 +22,7 @@ export class Mine {
   /** After each draw of a page. */
   async show(): Promise<void> {
     for (const post of this.posts.here()) {
-      const item = this.ctx.items.get(post.id);
-      if (item && post.state === "published") this.mark(item);
-      else if (post.state !== "published") await this.ask(post.id);
+      if (post.state !== "published") await this.ask(post.id);
     }
   }
 
@@ -66,39 +66,19 @@ export class Mine {
     ctx.say(ctx.t(key));
   }
 
-  /** Gives a comment of ours what only its writer sees: its state, Edit and Delete. */
-  mark(item: Item): void {
-    const { t } = this.ctx;
+  private mark(item: Item): void {
     const post = this.posts.get(item.data.id);
-    const acts = item.article.querySelector(".acts");
-    if (!post || !acts || acts.querySelector(".mine")) return;
-    const held = post.state !== "published";
-    item.article.classList.toggle("pending", held);
-    if (held) {
-      acts.replaceChildren();
-      acts.before(
-        <p class="state" role="note">
-          {icon(CLOCK)}
-          <span>
-            <b>{t("own_awaiting")}</b> {t("own_only_you")}
-          </span>
-        </p>,
-      );
-    }
-    if (Date.parse(post.until) < Date.now()) return;
-    const button = (verb: string) => (
-      <button class="act mine" data-do={verb}>
-        {t(`own_${verb}`)}
-      </button>
-    );
-    acts.append(button("edit"), button("delete"));
+    if (post) mark(this.ctx, item, post);
   }
 
-  act(verb: string, item: Item): void {
+  edit(item: Item): void {
     const post = this.posts.get(item.data.id);
-    if (!post) return;
-    if (verb === "edit") void new Editor(this.ctx, item, post, (view) => this.changed(item, view)).open();
-    if (verb === "delete") withdraw(this.ctx, item, post, () => this.posts.drop(post.id));
+    if (post) void new Editor(this.ctx, item, post, (view) => this.changed(item, view)).open();
+  }
+
+  delete(item: Item): void {
+    const post = this.posts.get(item.data.id);
+    if (post) withdraw(this.ctx, item, post, () => this.posts.drop(post.id));
   }
 
   private changed(item: Item, view: WriterView | null): void {
@@ -109,31 +89,26 @@ export class Mine {
       this.posts.put({ ...post, state: view.state, until: view.edit_until });
       item.data = { ...view.comment, replies: item.data.replies, more: item.data.more };
       this.ctx.version = Math.max(this.ctx.version, view.version ?? 0);
-      this.ctx.say(this.ctx.t(view.state === "published" ? "own_saved" : "own_awaiting"));
+      this.ctx.say(this.ctx.t(view.state === "published" ? "own_saved" : "form_held"));
     }
     redraw(this.ctx, item);
     this.mark(item);
     item.article.focus();
   }
 
-  /** A gravatar is fetched after the post was answered: look for it a few times, while somebody is looking. */
-  watchPicture(id: string, me: Me, remember: boolean): void {
+  /** Looks for the writer's picture a few times, while somebody is looking. */
+  async watchPicture(id: string, me: Me): Promise<void> {
     const { ctx } = this;
-    const post = this.posts.get(id);
-    if (!post) return;
-    for (const after of PICTURE_AFTER) {
-      const timer = setTimeout(() => void look(), after);
-      ctx.boot.signal.addEventListener("abort", () => clearTimeout(timer));
-    }
-    const look = async () => {
-      const item = ctx.items.get(id);
-      if (document.hidden || !item) return;
+    for (const wait of LOOKS) {
+      await new Promise((done) => setTimeout(done, wait * 1000));
+      const [post, item] = [this.posts.get(id), ctx.items.get(id)];
+      if (!post || !item || document.hidden || ctx.boot.signal.aborted) continue;
       const response = await ctx.ask(`comments/${id}`, { headers: bearer(post), cache: "no-store" }).catch(() => null);
       const picture = response?.ok ? ((await response.json()) as WriterView).comment?.avatar : null;
-      if (!picture || picture === item.data.avatar) return;
-      item.data.avatar = me.avatar = picture;
+      if (!picture || picture === item.data.avatar) continue;
+      item.data.avatar = me.person.avatar = picture;
       item.article.querySelector<HTMLImageElement>(".av")?.setAttribute("src", new URL(picture.replace(/^\//, ""), ctx.boot.base).href);
-      if (remember) me.settle(true);
-    };
+      if (me.remembered) me.settle(true);
+    }
   }
 }

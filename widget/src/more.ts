@@ -1,4 +1,5 @@
-import { insert, moreReplies } from "./shared.ts";
+import { moreReplies } from "./placed.ts";
+import { insert } from "./shared.ts";
 import type { Ctx } from "./ctx.ts";
 import type { Comment, RepliesAnswer } from "./wire.ts";
 
@@ -42,6 +43,6 @@ async function next(ctx: Ctx, button: HTMLElement): Promise<void> {
     ctx.say(ctx.t("own_loaded", { n: comments.length }));
   } catch {
     button.removeAttribute("aria-busy");
-    ctx.say(ctx.t("e_title"));
+    ctx.say(ctx.t("read_e_title"));
   }
 }

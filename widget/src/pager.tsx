@@ -19,19 +19,19 @@ export function pager(ctx: Ctx): HTMLElement | null {
   const link = (to: number, label: string, inner: unknown[], more: Record<string, unknown> = {}) =>
     h("a", { class: "pg", part: "button", href: `#chime-p${to}`, "data-do": "page", "data-page": to, "aria-label": label, ...more }, inner as Node[]);
   return (
-    <nav class="pages" part="pager" aria-label={t("pages") + ctx.mark}>
-      {number > 1 && link(number - 1, t("previous"), [icon(BACK, true)])}
+    <nav class="pages" part="pager" aria-label={t("read_pages") + ctx.mark}>
+      {number > 1 && link(number - 1, t("read_previous"), [icon(BACK, true)])}
       {window(number, pages).map((n) =>
         n ? (
-          link(n, t("page", { n }), [t.number(n)], n === number ? { "aria-current": "page" } : {})
+          link(n, t("read_page", { n }), [t.number(n)], n === number ? { "aria-current": "page" } : {})
         ) : (
           <span class="gap" aria-hidden="true">
             …
           </span>
         ),
       )}
-      {number < pages && link(number + 1, t("next"), [icon(NEXT, true)])}
-      {number < pages && link(pages, t("last"), [t("last"), icon(LAST, true)], { class: "pg last" })}
+      {number < pages && link(number + 1, t("read_next"), [icon(NEXT, true)])}
+      {number < pages && link(pages, t("read_last"), [t("read_last"), icon(LAST, true)], { class: "pg last" })}
     </nav>
   );
 }

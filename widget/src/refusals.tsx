@@ -1,82 +1,70 @@
-import { h, icon, WARN } from "./shared.ts";
 import type { Ctx } from "./ctx.ts";
-import type { FieldName } from "./form.tsx";
+import type { FieldName, Sentences } from "./form.tsx";
 import type { Problem } from "./wire.ts";
 
 /** What went wrong with a request, whether the instance said so or could not be asked. */
-export type Trouble = Pick<Problem, "status" | "code" | "detail" | "errors"> & { wait: number };
+export type Trouble = Partial<Problem> & { wait?: number };
+
+export type Errors = Record<string, { code: string | false; detail?: string }> | null | undefined;
 
 export async function troubleOf(response: Response): Promise<Trouble> {
-  const said = (await response.json().catch(() => ({}))) as Partial<Problem>;
-  const wait = Number(response.headers.get("retry-after")) || 0;
-  return { status: response.status, code: said.code ?? "", detail: said.detail ?? "", errors: said.errors ?? null, wait };
+  const said = (await response.json().catch(() => null)) as Partial<Problem> | null;
+  return { code: "", ...said, status: response.status, wait: Number(response.headers.get("retry-after")) };
 }
 
 /** No answer at all: we are offline, the instance is down, or it refused this page's origin before we could read why. */
 export async function silence(ctx: Ctx): Promise<Trouble> {
-  const none = { status: 0, detail: "", errors: null, wait: 0 };
-  if (!navigator.onLine) return { ...none, code: "offline" };
+  if (!navigator.onLine) return { code: "offline" };
   // Reading is open to every origin, writing is not: whoever can read but got no answer to a write was not allowed to.
-  const reads = await ctx.ask("counts?url=x").catch(() => null);
-  return { ...none, code: reads ? "origin-not-allowed" : "unreachable" };
+  return ctx.ask("counts?url=x").then(
+    () => ({ code: "origin-not-allowed" }),
+    () => ({ code: "unreachable" }),
+  );
 }
 
-const PLACES = { name: 1, email: 1, website: 1, text: 1 };
+const ASKS: Record<FieldName, string> = { text: "form_e_text", name: "form_e_name", email: "form_e_email", website: "form_e_website" };
 
 /** The sentences for the form's fields, in the reader's language where we know the code. */
-export function fieldSentences(ctx: Ctx, trouble: Trouble): Partial<Record<FieldName, string>> {
-  const { settings } = ctx.answer;
-  const wrong: Partial<Record<FieldName, string>> = {};
-  for (const [field, { code, detail }] of Object.entries(trouble.errors ?? {})) {
-    if (field in PLACES) wrong[field as FieldName] = sentence(ctx, field as FieldName, code, settings) ?? detail;
+export function fieldSentences({ t, answer }: Ctx, errors: Errors): Sentences {
+  const wrong: Sentences = {};
+  const { min_length, max_length } = answer.settings;
+  for (const [field, { code, detail }] of Object.entries(errors ?? {})) {
+    if (!code || !(field in ASKS)) continue;
+    const key = field as FieldName;
+    const tooLong = code === "too-long" && key === "text";
+    if (tooLong) wrong[key] = t("form_e_long", { n: max_length });
+    else if (code === "too-short") wrong[key] = t("form_e_short", { n: min_length });
+    else wrong[key] = /^(req|inv)/.test(code) ? t(ASKS[key]) : (detail as string);
   }
   return wrong;
 }
 
-function sentence({ t }: Ctx, field: FieldName, code: string, settings: { min_length: number; max_length: number }): string | null {
-  if (code === "required") return t(`form_e_${field}`);
-  if (code === "invalid-email" || code === "invalid-website") return t(`form_e_${field}`);
-  if (code === "too-short" && field === "text") return t("form_e_short", { n: settings.min_length });
-  if (code === "too-long" && field === "text") return t("form_e_long", { n: settings.max_length });
-  return null;
-}
-
-/** Title, text and whether another try makes sense, by code. */
-const SAID: Record<string, readonly [title: string, text: string, again: boolean]> = {
-  offline: ["e_offline", "form_offline", true],
-  unreachable: ["e_reach", "form_failed", true],
-  "origin-not-allowed": ["form_failed_title", "form_origin", true],
-  "thread-closed": ["form_failed_title", "form_closed", false],
-  "edit-window-over": ["form_failed_title", "form_window", false],
-  "not-found": ["form_failed_title", "not_found", false],
+/** Title and text by code; what says so third makes no sense to try again. */
+const SAID: Record<string, readonly [title: string, text: string, final?: true]> = {
+  offline: ["read_e_offline", "form_offline"],
+  unreachable: ["read_e_reach", ""],
+  "origin-not-allowed": ["form_failed_title", "form_origin"],
+  "thread-closed": ["form_failed_title", "form_closed", true],
+  "not-found": ["form_failed_title", "read_not_found", true],
 };
 
 /** Everything that is not about one field. */
-export function explain(ctx: Ctx, trouble: Trouble): { title: string; text: string; again: boolean } {
-  const { t } = ctx;
-  const values = { origin: location.origin, host: new URL(ctx.boot.base).host, status: trouble.status };
-  const [title, text, again] = SAID[trouble.code] ?? ["form_failed_title", "", true];
-  const other = () => `${otherField(trouble) || trouble.detail || t("e_status", values)} ${t("form_failed")}`;
-  return { title: t(title, values), text: text ? t(text, values) : other(), again };
+export function explain({ t, boot }: Ctx, { code = "", status = 0, detail, errors }: Trouble): { title: string; text: string; again: boolean } {
+  const values = { origin: location.origin, host: new URL(boot.base).host, status };
+  const [title, text, final] = SAID[code] ?? ["form_failed_title", ""];
+  // An error of a field that people do not see, such as the parent, says more than the whole.
+  const why = text ? t(text, values) : Object.values(errors ?? {})[0]?.detail || detail || (status ? t("read_e_status", values) : "");
+  return { title: t(title, values), text: `${why} ${t("form_failed")}`, again: !final };
 }
 
-/** An error of a field that people do not see, such as the parent. */
-function otherField(trouble: Trouble): string {
-  return Object.entries(trouble.errors ?? {}).find(([field]) => !(field in PLACES))?.[1].detail ?? "";
-}
-
-export function notice(ctx: Ctx, title: string, text: string, again: (() => void) | null): HTMLElement {
-  return (
-    <div class="note bad" role="alert">
-      {icon(WARN)}
-      <span>
-        <b>{title}</b> {text}
-      </span>
-      {again && (
-        <button class="btn sec" onclick={again}>
-          <span>{ctx.t("again")}</span>
-        </button>
-      )}
-    </div>
-  );
+/** Counts the seconds down in a note until it makes sense to try again, without reading each of them out. */
+export function countdown(t: Ctx["t"], note: HTMLElement, n: number): void {
+  const [line, button] = [note.querySelector("span"), note.querySelector("button")] as [HTMLElement, HTMLElement];
+  line.ariaLive = "off";
+  const tick = () => {
+    line.textContent = t(n > 0 ? "form_wait" : "form_failed", { n });
+    button.hidden = n > 0;
+    if (n-- > 0 && line.isConnected) setTimeout(tick, 1000);
+  };
+  tick();
 }

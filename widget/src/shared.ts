@@ -4,9 +4,9 @@
  */
 export { add, h } from "./h.ts";
 export { tree, webAddress } from "./body.ts";
-export { article, fold } from "./comment.tsx";
-export { invitation } from "./frame.tsx";
-export { icon, REPLY, WARN } from "./icons.ts";
-export { permalink } from "./permalink.ts";
+export { avatar } from "./comment.tsx";
+export { invitation, shell } from "./frame.tsx";
+export { icon, REPLY } from "./icons.ts";
+export { notice } from "./states.tsx";
 export { keep, keysOf, recall } from "./store.ts";
-export { insert, moreReplies } from "./thread.tsx";
+export { counted, insert } from "./thread.tsx";

@@ -22,7 +22,7 @@ export function skeleton(): HTMLElement {
 }
 
 export function empty(ctx: Ctx, list: HTMLElement): Node[] {
-  return [ctx.answer.thread.open && <p class="empty">{ctx.t("empty")}</p>, list].filter((node) => node !== false);
+  return [ctx.answer.thread.open && <p class="empty">{ctx.t("read_empty")}</p>, list].filter((node) => node !== false);
 }
 
 /** Stands where the form would be. */
@@ -31,31 +31,39 @@ export function shut(ctx: Ctx): HTMLElement {
   const past = closes_at && Date.parse(closes_at) < Date.now();
   return (
     <div class="form" id="join">
-      <p class="note">{past ? ctx.t("closed_on", { date: day(closes_at, ctx.t.lang) }) : ctx.t("closed")}</p>
+      <p class="note">{past ? ctx.t("read_closed_on", { date: day(closes_at, ctx.t.lang) }) : ctx.t("read_closed")}</p>
     </div>
   );
 }
 
 /** Which sentence says why the thread could not be read. */
 export function why(base: string, status: number): string {
-  if (status === 404) return "e_site";
-  if (status === 422) return "e_url";
+  if (status === 404) return "read_e_site";
+  if (status === 422) return "read_e_url";
   // What is no answer of ours (a hotel's welcome page, say) means that we were not reached.
-  if (status > 299) return "e_status";
-  if (location.protocol === "https:" && base.startsWith("http:")) return "e_mixed";
-  return navigator.onLine ? "e_reach" : "e_offline";
+  if (status > 299) return "read_e_status";
+  if (location.protocol === "https:" && base.startsWith("http:")) return "read_e_mixed";
+  return navigator.onLine ? "read_e_reach" : "read_e_offline";
 }
 
-export function trouble(t: Words, base: string, status: number): HTMLElement {
+/** What did not work, said at once; with a button when another try makes sense. */
+export function notice(t: Words, title: string, text: string, again: (() => void) | false): HTMLElement {
   return (
     <div class="note bad" role="alert">
       {icon(WARN)}
       <span>
-        <b>{t("e_title")}</b> {t(why(base, status), { host: new URL(base).host, origin: location.origin, status })}
+        <b>{title}</b> {text}
       </span>
-      <button class="btn sec" data-do="again">
-        <span>{t("again")}</span>
-      </button>
+      {again && (
+        <button class="btn sec" onclick={again}>
+          <span>{t("read_again")}</span>
+        </button>
+      )}
     </div>
   );
+}
+
+export function trouble(t: Words, base: string, status: number, again: () => void): HTMLElement {
+  const values = { host: new URL(base).host, origin: location.origin, status };
+  return notice(t, t("read_e_title"), t(why(base, status), values), again);
 }

@@ -28,15 +28,15 @@ export async function drawThread(ctx: Ctx): Promise<void> {
   section.replaceChildren();
   add(section, [
     <div class="head">
-      {h(`h${ctx.heading}`, { class: "title", id: "count", tabindex: -1 }, t("count", { n: thread.count }))}
-      {page.pages > 1 && <span class="where">{t("page_of", { n: page.number, pages: page.pages })}</span>}
+      {h(`h${ctx.heading}`, { class: "title", id: "count", tabindex: -1 })}
+      {page.pages > 1 && <span class="where">{t("read_page_of", { n: page.number, pages: page.pages })}</span>}
       <span class="sp"></span>
       <span id="mark" hidden>
         {ctx.mark}
       </span>
       {thread.open && (
         <a class="tool" href="#chime-join" data-do="join">
-          {t("jump")}
+          {t("read_jump")}
           {icon(DOWN)}
         </a>
       )}
@@ -46,7 +46,7 @@ export async function drawThread(ctx: Ctx): Promise<void> {
       <p class="since">
         <button class="pill" data-do="new">
           <span class="dot"></span>
-          {t("since", { n: isNew.count })}
+          {t("read_since", { n: isNew.count })}
         </button>
       </p>
     ),
@@ -58,14 +58,15 @@ export async function drawThread(ctx: Ctx): Promise<void> {
       {feed && (
         <a href={feed}>
           {icon(FEED, true)}
-          {t("feed")}
+          {t("read_feed")}
         </a>
       )}
-      {webAddress(settings.guidelines_url) && <a href={settings.guidelines_url}>{t("guidelines")}</a>}
+      {webAddress(settings.guidelines_url) && <a href={settings.guidelines_url}>{t("read_guidelines")}</a>}
       <span class="sp"></span>
       <span>Chime In</span>
     </div>,
   ]);
+  counted(ctx, 0);
   let until = Infinity;
   for (const [i, comment] of comments.entries()) {
     if (i === FIRST || performance.now() > until) {
@@ -130,7 +131,7 @@ export function moreReplies(ctx: Ctx, item: Item, more: { count: number; after: 
   branch(ctx, item).append(
     <li class="more">
       <button class="act" data-do="more" data-root={item.data.id} data-after={more.after}>
-        {ctx.t("more_replies", { n: more.count })}
+        {ctx.t("read_more_replies", { n: more.count })}
       </button>
     </li>,
   );
@@ -139,7 +140,7 @@ export function moreReplies(ctx: Ctx, item: Item, more: { count: number; after: 
 function mentions(ctx: Ctx): HTMLElement {
   return (
     <section class="pings" aria-labelledby="mentions mark">
-      {h(`h${Math.min(6, ctx.heading + 1)}`, { id: "mentions", class: "sub-title" }, ctx.t("mentions"))}
+      {h(`h${Math.min(6, ctx.heading + 1)}`, { id: "mentions", class: "sub-title" }, ctx.t("read_mentions"))}
       <ul>
         {(ctx.answer.pings ?? []).map((ping) => (
           <li id={`chime-${ping.id}`}>
@@ -156,4 +157,11 @@ function mentions(ctx: Ctx): HTMLElement {
       </ul>
     </section>
   );
+}
+
+/** Comments came or went: the heading, the property and the event all say so. */
+export function counted(ctx: Ctx, change: number): void {
+  const n = (ctx.host.count = ctx.answer.thread.count += change);
+  ctx.section.querySelector("#count")?.replaceChildren(ctx.t("read_count", { n }));
+  ctx.emit("count", { count: n });
 }

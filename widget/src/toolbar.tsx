@@ -6,13 +6,13 @@ import type { Words } from "./words.ts";
 
 type Edit = (passage: Passage) => Passage;
 
-const TOOLS: readonly (readonly [key: string, drawing: string, edit: Edit, shortcut: string])[] = [
-  ["bold", BOLD, (p) => wrap(p, "**"), "b"],
-  ["italic", ITALIC, (p) => wrap(p, "*"), "i"],
-  ["link", LINK, link, "k"],
-  ["quote", QUOTE, (p) => prefix(p, "> "), ""],
-  ["code", CODE, code, "e"],
-  ["list", LIST, (p) => prefix(p, "- "), ""],
+const TOOLS: readonly (readonly [word: string, drawing: string, edit: Edit, shortcut?: string])[] = [
+  ["form_bold", BOLD, (p) => wrap(p, "**"), "b"],
+  ["form_italic", ITALIC, (p) => wrap(p, "*"), "i"],
+  ["form_link", LINK, link, "k"],
+  ["form_quote", QUOTE, (p) => prefix(p, "> ")],
+  ["form_code", CODE, code, "e"],
+  ["form_list", LIST, (p) => prefix(p, "- ")],
 ];
 
 /** One tab stop; arrow keys walk inside it. `last` stands at its end; `before` is called before each edit. */
@@ -26,9 +26,9 @@ export function toolbar(t: Words, area: HTMLTextAreaElement, last: HTMLElement |
     area.dispatchEvent(new Event("input", { bubbles: true }));
   };
   const bar = (
-    <div class="bar" role="toolbar" aria-label={t("own_tools")}>
-      {TOOLS.map(([key, drawing, edit]) => (
-        <button class="tb" aria-label={t(`own_${key}`)} title={t(`own_${key}`)} onclick={() => use(edit)}>
+    <div class="bar" role="toolbar" aria-label={t("form_tools")}>
+      {TOOLS.map(([word, drawing, edit], i) => (
+        <button class="act tb" tabindex={i && -1} title={t(word)} onclick={() => use(edit)}>
           {icon(drawing)}
         </button>
       ))}
@@ -36,12 +36,10 @@ export function toolbar(t: Words, area: HTMLTextAreaElement, last: HTMLElement |
       {last}
     </div>
   );
-  const buttons = [...bar.querySelectorAll("button")];
-  rove(bar, buttons, ["ArrowLeft", "ArrowRight"]);
-  buttons.forEach((button, i) => (button.tabIndex = i ? -1 : 0));
+  rove(bar, ["ArrowLeft", "ArrowRight"]);
   area.addEventListener("keydown", (event) => {
-    const tool = event.ctrlKey || event.metaKey ? TOOLS.find(([, , , shortcut]) => shortcut && shortcut === event.key.toLowerCase()) : null;
-    if (!tool || event.altKey || event.shiftKey) return;
+    const tool = TOOLS.find(([, , , shortcut]) => shortcut === event.key.toLowerCase());
+    if (!tool || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
     event.preventDefault();
     use(tool[2]);
   });
@@ -49,16 +47,16 @@ export function toolbar(t: Words, area: HTMLTextAreaElement, last: HTMLElement |
 }
 
 /** Arrow keys, Home and End move the focus along the buttons; in a right-to-left page left is forward. */
-export function rove(box: HTMLElement, buttons: readonly HTMLElement[], [back, forth]: [string, string]): void {
+export function rove(box: HTMLElement, [back, forth]: [string, string]): void {
   box.addEventListener("keydown", (event) => {
-    const at = buttons.indexOf(event.target as HTMLElement);
-    const turned = back === "ArrowLeft" && getComputedStyle(box).direction === "rtl";
-    const step = { [back]: turned ? 1 : -1, [forth]: turned ? -1 : 1 }[event.key];
-    const to = event.key === "Home" ? 0 : event.key === "End" ? buttons.length - 1 : step ? (at + step + buttons.length) % buttons.length : -1;
-    const next = buttons[to];
-    if (at < 0 || !next) return;
+    const buttons = [...box.querySelectorAll("button")];
+    const at = buttons.indexOf(event.target as HTMLButtonElement);
+    const step = getComputedStyle(box).direction === "rtl" && back === "ArrowLeft" ? -1 : 1;
+    const to = { [back]: at - step, [forth]: at + step, Home: 0, End: -1 }[event.key];
+    if (to === undefined) return;
     event.preventDefault();
     for (const button of buttons) button.tabIndex = -1;
+    const next = buttons.at(to % buttons.length) as HTMLElement;
     next.tabIndex = 0;
     next.focus();
   });

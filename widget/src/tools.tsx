@@ -1,44 +1,35 @@
 import { add, h, tree } from "./shared.ts";
+import { json } from "./send.tsx";
 import { toolbar } from "./toolbar.tsx";
-import type { Child } from "./h.ts";
 import type { Ctx } from "./ctx.ts";
 
-export interface Tools {
-  /** Back from the preview to the text. */
-  back(): void;
-}
-
-/** Fills a form's bar: the formatting buttons, and the preview, which takes the text's place. */
-export function tools(ctx: Ctx, bar: HTMLElement, area: HTMLTextAreaElement): Tools {
+/** A form's bar with the formatting buttons, the preview, which takes the text's place, and the way back to the text. */
+export function tools(ctx: Ctx, area: HTMLTextAreaElement): [bar: HTMLElement, look: HTMLElement, back: () => void] {
   const { t } = ctx;
-  const preview = <div class="body look" role="group" aria-label={t("own_preview")} tabindex="-1" hidden></div>;
-  const look = async (show: boolean): Promise<void> => {
-    button.setAttribute("aria-pressed", String(show));
-    if (show) preview.style.minBlockSize = `${area.offsetHeight}px`;
-    preview.hidden = !show;
-    area.hidden = show;
-    if (!show) return;
-    preview.replaceChildren();
-    add(preview, area.value.trim() ? await rendered(ctx, area.value) : [t("own_nothing")]);
-    ctx.say(preview.textContent);
+  const look = <div class="body look" role="group" aria-label={t("form_preview")} tabindex="-1" hidden></div>;
+  const show = async (preview: boolean): Promise<void> => {
+    button.ariaPressed = String(preview);
+    look.style.minBlockSize = `${area.offsetHeight}px`;
+    look.hidden = !preview;
+    area.hidden = preview;
+    if (!preview) return;
+    look.replaceChildren();
+    add(look, [area.value.trim() ? await rendered(ctx, area.value) : t("form_e_text")]);
+    ctx.say(look.textContent);
   };
   const button = (
-    <button class="tb txt" aria-pressed="false" onclick={() => void look(!area.hidden)}>
-      {t("own_preview")}
+    <button class="act" tabindex="-1" aria-pressed="false" onclick={() => void show(!area.hidden)}>
+      {t("form_preview")}
     </button>
   );
-  area.after(preview);
-  bar.replaceWith(toolbar(t, area, button, () => void look(false)));
-  return { back: () => void look(false) };
+  const back = () => void show(false);
+  return [toolbar(t, area, button, back), look, back];
 }
 
 /** What the text will look like, by the instance's own renderer. */
-async function rendered(ctx: Ctx, text: string): Promise<Child[]> {
-  try {
-    const answer = await ctx.ask("preview", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ text }) });
-    if (!answer.ok) throw new Error(String(answer.status));
-    return tree(((await answer.json()) as { body: unknown }).body);
-  } catch {
-    return [ctx.t("form_failed_title")];
-  }
-}
+const rendered = (ctx: Ctx, text: string) =>
+  ctx
+    .ask("preview", json("POST", { text }))
+    .then((answer) => answer.json())
+    .then((answer: { body: unknown }) => tree(answer.body))
+    .catch(() => ctx.t("form_failed_title"));

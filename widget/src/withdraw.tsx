@@ -1,7 +1,10 @@
-import { article, h } from "./shared.ts";
-import { bearer, counted, explain, silence, troubleOf } from "./written.ts";
+import { article } from "./placed.ts";
+import { counted, h } from "./shared.ts";
+import { why } from "./editor.tsx";
+import { bearer } from "./mine.tsx";
+import { silence, troubleOf } from "./written.ts";
 import type { Ctx, Item } from "./ctx.ts";
-import type { OwnPost } from "./posts.ts";
+import type { OwnPost } from "./posts.tsx";
 
 const UNDO_FOR = 8000;
 
@@ -50,11 +53,11 @@ async function remove(ctx: Ctx, post: OwnPost, gone: () => void): Promise<string
   try {
     // Neither a closing page nor an unmounted element may swallow it, hence not the mount's signal.
     const response = await ctx.ask(`comments/${post.id}`, { method: "DELETE", headers: bearer(post), keepalive: true, signal: null });
-    if (!response.ok && response.status !== 404) return explain(ctx, await troubleOf(response)).text;
+    if (!response.ok && response.status !== 404) return why(ctx, await troubleOf(response));
     gone();
     return "";
   } catch {
-    return explain(ctx, await silence(ctx)).text;
+    return why(ctx, await silence(ctx));
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Child } from "./h.ts";
 
+/** Strings by name; in what is built both the strings and whoever asks for them have numbers instead (build.mjs). */
 export type Catalog = Record<string, string | Record<string, string>>;
 type Values = Record<string, string | number>;
 

@@ -1,3 +1,6 @@
 /** What the third bundle takes from the composer, which is always there before it. */
-export { bearer, counted } from "./posts.ts";
+export { LINK, QUOTE } from "./icons.ts";
+export { mark } from "./posts.tsx";
 export { explain, fieldSentences, silence, troubleOf } from "./refusals.tsx";
+export { json } from "./send.tsx";
+export { rove, toolbar } from "./toolbar.tsx";

@@ -8,24 +8,24 @@ import type { Catalog } from "../src/words.ts";
 
 test("a plural follows the language's own rules", () => {
   const arabic = makeWords("ar", ar as Catalog, en as Catalog);
-  const said = [0, 1, 2, 3, 11, 100].map((n) => arabic("count", { n }));
+  const said = [0, 1, 2, 3, 11, 100].map((n) => arabic("read_count", { n }));
   assert.equal(new Set(said).size, 6);
-  assert.equal(makeWords("de", de as Catalog, en as Catalog)("count", { n: 1 }), "1 Kommentar");
-  assert.equal(makeWords("en", null, en as Catalog)("count", { n: 0 }), "0 comments");
+  assert.equal(makeWords("de", de as Catalog, en as Catalog)("read_count", { n: 1 }), "1 Kommentar");
+  assert.equal(makeWords("en", null, en as Catalog)("read_count", { n: 0 }), "0 comments");
 });
 
 test("numbers are written as the language writes them", () => {
-  assert.equal(makeWords("de", de as Catalog, en as Catalog)("count", { n: 12345 }), "12.345 Kommentare");
+  assert.equal(makeWords("de", de as Catalog, en as Catalog)("read_count", { n: 12345 }), "12.345 Kommentare");
 });
 
 test("a missing key speaks English, with English plurals", () => {
   const german = makeWords("de", {}, en as Catalog);
-  assert.equal(german("count", { n: 1 }), "1 comment");
-  assert.equal(german("reply"), "Reply");
+  assert.equal(german("read_count", { n: 1 }), "1 comment");
+  assert.equal(german("read_reply"), "Reply");
 });
 
 test("a value is put in as it is, even when it looks like a placeholder", () => {
-  assert.equal(makeWords("en", null, en as Catalog)("reply_to", { name: "{n} $& <b>" }), "Reply to {n} $& <b>");
+  assert.equal(makeWords("en", null, en as Catalog)("read_reply_to", { name: "{n} $& <b>" }), "Reply to {n} $& <b>");
 });
 
 test("nodes can stand in a sentence, wherever the language wants them", () => {
