@@ -90,6 +90,11 @@ class Process:
             assert stream is not None
             stream.close()
 
+    @property
+    def number(self) -> int:
+        """The number of the process."""
+        return self._popen.pid
+
     def first_line(self) -> str:
         """The next line of stdout; it fails with what stderr says if there is none."""
         assert self._popen.stdout is not None

@@ -78,6 +78,8 @@ def database_path(settings: Settings) -> Path:
     scheme, found, path = settings.database.partition(":///")
     if not found or scheme != "sqlite" or not path:
         raise WrongConfiguration("The database is given as sqlite:///path/file.db or postgresql://user@host/name.")
+    if path.startswith((":memory:", "file:")):
+        raise WrongConfiguration(f"{path} would be gone with the process. Name a file: sqlite:///path/file.db.")
     return Path(path).expanduser()
 
 

@@ -77,6 +77,12 @@ async def opened(settings: Settings) -> AsyncIterator[Instance]:
             off_loop.close()
 
 
+def check_free(path: Path) -> None:
+    """Raises `CannotOpen` where another process writes to this SQLite database. Begins nothing."""
+    if path.with_name(f"{path.name}.lock").exists():
+        _locked(path).release()
+
+
 async def opened_to_read(settings: Settings) -> Store:
     """The store beside whoever writes, with the schema that it has. Raises `CannotOpen`, `Unavailable`."""
     if is_postgres(settings):
@@ -155,12 +161,18 @@ def _locked(path: Path) -> WriterLock:
     try:
         lock.take()
     except DatabaseInUse as taken:
-        raise CannotOpen(
-            f"Another Chime In already serves {path}. One process writes to a SQLite database; stop that one first."
-        ) from taken
+        raise CannotOpen(_in_use(path, taken.process)) from taken
     except PermissionError as denied:
         raise CannotOpen(f"{path.parent} is not writable for this user.") from denied
     return lock
+
+
+def _in_use(path: Path, process: int | None) -> str:
+    who = "" if process is None else f" (process {process})"
+    return (
+        f"Another Chime In{who} already serves {path}. One process writes to a SQLite database: stop that one first, "
+        "or let several serve one PostgreSQL."
+    )
 
 
 def _keys(path: Path, *, is_new: bool) -> InstanceKeys:

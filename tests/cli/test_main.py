@@ -80,6 +80,18 @@ def test_another_engine_is_refused_with_a_sentence() -> None:
     assert "sqlite:///path/file.db or postgresql://user@host/name" in result.stderr
 
 
+@pytest.mark.parametrize("command", [("serve", "--port", "0"), ("site", "list")])
+def test_a_database_in_memory_is_refused(
+    command: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Comments that are gone with the process are nobody's wish; the sentence says what to write instead."""
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(main, [*command, "--database", "sqlite:///:memory:"])
+    assert result.exit_code == 1
+    assert "would be gone with the process. Name a file: sqlite:///path/file.db" in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_postgresql_that_is_not_there_is_told(tmp_path: Path) -> None:
     """Where nobody listens, the sentence says why, and no password."""
     url = f"postgresql://me:open-sesame@/x?host={tmp_path}"

@@ -71,20 +71,33 @@ def test_what_was_begun_is_answered(shell: Shell) -> None:
 
 
 def test_a_second_server_is_refused_with_the_reason(shell: Shell) -> None:
-    """One process writes to a SQLite database."""
-    with shell.serving(), Process(["serve", "--port", "0", "--database", shell.url]) as second:
-        assert second.wait() == 1
-        assert "Another Chime In already serves" in second.errors
-        assert second.errors.count("\n") == 1
+    """One process writes to a SQLite database: which, of which file, and what to do; also where the port is taken."""
+    with shell.serving() as first:
+        for port in ("0", first.url.rpartition(":")[2]):
+            with Process(["serve", "--port", port, "--database", shell.url]) as second:
+                assert second.wait() == 1
+                assert f"Another Chime In (process {first.number}) already serves {shell.database}." in second.errors
+                assert "stop that one first, or let several serve one PostgreSQL" in second.errors
+                assert second.errors.count("\n") == 1
 
 
 def test_a_taken_port_is_told(shell: Shell) -> None:
-    """With the port and what to do."""
+    """With the port and what to do, and no database is begun for a server that nobody could reach."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         sentence = shell.sentence("serve", "--port", port)
     assert port in sentence
     assert "--port" in sentence
+    assert list(shell.folder.iterdir()) == []
+
+
+def test_the_database_is_refused_before_the_port_is_used(shell: Shell) -> None:
+    """After a refusal the port is free again."""
+    shell.database.write_text("Dear diary")
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        port = found.getsockname()[1]
+    assert "is not a database" in shell.sentence("serve", "--port", str(port))
+    socket.create_server(("127.0.0.1", port)).close()
 
 
 def test_another_secret_is_refused(shell: Shell) -> None:

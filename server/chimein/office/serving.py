@@ -11,9 +11,9 @@ from msgspec import structs
 
 from chimein.office.control import listening
 from chimein.office.files import check_database
-from chimein.office.http_server import Application, HttpServer, http_server, listen, port_of, url_of
+from chimein.office.http_server import Application, CannotListen, HttpServer, http_server, listen, port_of, url_of
 from chimein.settings import Settings, database_path, is_postgres
-from chimein.wiring import Instance, opened
+from chimein.wiring import Instance, check_free, opened
 from chimein.worker.worker import Worker
 
 MakeApp = Callable[[Instance, Callable[[], None]], Application]
@@ -36,15 +36,23 @@ async def serving(settings: Settings, make_app: MakeApp) -> AsyncIterator[Served
     if not is_postgres(settings):
         check_database(database_path(settings), may_begin=True)
     with ExitStack() as listeners:
-        early = listeners.enter_context(listen(settings.host, 0)) if settings.port == 0 else None
-        if early is not None:
-            settings = structs.replace(settings, port=port_of(early))
+        # First of all: nothing is begun or brought up to date for a server that nobody could reach.
+        listener = listeners.enter_context(_listener(settings))
+        settings = structs.replace(settings, port=port_of(listener))
         async with opened(settings) as instance, _working(instance) as worker:
             app = make_app(instance, worker.wake)
-            # Only now, where the port is given: that the database is in use says more than that the port is.
-            listener = early or listeners.enter_context(listen(settings.host, settings.port))
             async with _commands(instance, worker.wake), answering(app, listener, settings):
                 yield Served(instance, url_of(listener))
+
+
+def _listener(settings: Settings) -> socket.socket:
+    try:
+        return listen(settings.host, settings.port)
+    except CannotListen:
+        if not is_postgres(settings):
+            # That the database is in use says more than that the port is.
+            check_free(database_path(settings))
+        raise
 
 
 def _commands(instance: Instance, wake: Callable[[], None]) -> AbstractAsyncContextManager[None]:

@@ -100,7 +100,7 @@ class PostgresStore:
                 return await self._until_committed(transaction)
 
     async def tally(self, transaction: Transaction[T]) -> T:
-        """Count, each step in a transaction of its own: READ COMMITTED waits for a row where `write` would begin anew."""
+        """Count, each step in a transaction of its own, which waits for a row where `write` would begin anew."""
         with _engine_failures():
             async with self._pool.acquire() as connection:
                 return await _stepped(connection, self._queries, transaction)
