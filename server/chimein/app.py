@@ -15,18 +15,17 @@ from chimein.web.limits import Limiter, Limits, NoLimits
 from chimein.web.manners import LARGEST_BODY, Manners
 from chimein.web.origins import OriginBook
 from chimein.web.problems import crashed, http_failed, refused
+from chimein.web.readiness import Readiness
 from chimein.web.ready import MEGABYTE, ReadyAnswers
 from chimein.web.routes import ROUTES
 from chimein.web.shared_limits import SharedLimiter
 from chimein.wiring import Instance
 
 
-def create_app(
-    instance: Instance, wake: Callable[[], None], is_stopping: Callable[[], bool] = lambda: False
-) -> ASGIApp:
+def create_app(instance: Instance, wake: Callable[[], None], readiness: Readiness | None = None) -> ASGIApp:
     """The ASGI application of an opened instance.
 
-    `wake` tells the worker that something happened; `is_stopping` says when no new work should be sent here.
+    `wake` tells the worker that something happened; `readiness` says whether work should be sent here.
     """
     litestar = Litestar(
         route_handlers=ROUTES,
@@ -37,19 +36,19 @@ def create_app(
                 "wake": wake,
                 "limits": _limits(instance),
                 "widget": widget_files(),
-                "is_stopping": is_stopping,
+                "readiness": readiness or Readiness(instance),
             }
         ),
         request_max_body_size=LARGEST_BODY,
         openapi_config=None,
         logging_config=None,
     )
-    mannerly = Manners(litestar, OriginBook(instance.store, instance.clock, instance.own_origins))
+    mannerly = Manners(litestar, OriginBook(instance.store, instance.clock, instance.own_origins), instance.figures)
     if instance.settings.cache_mb == 0:
         return mannerly
     answers = ReadyAnswers(instance.clock, instance.settings.cache_mb * MEGABYTE)
     instance.store.news.listen(answers.drop)
-    return HotReads(mannerly, answers)
+    return HotReads(mannerly, answers, instance.figures)
 
 
 def _limits(instance: Instance) -> Limits:

@@ -50,6 +50,10 @@ returning event_id;
 -- When an effect has something to do next.
 select due_at from delivery where state in ('pending', 'running') and effect = :effect order by due_at limit 1;
 
+-- name: deliveries_open
+-- How many consequences are still to come: a walk through the index of those alone.
+select state, count(*) from delivery where state in ('pending', 'running') group by state;
+
 -- name: deliveries_by_state
 -- How many deliveries are in each state, for those who operate the instance.
 select state, count(*) from delivery group by state;

@@ -8,6 +8,10 @@ on conflict (one) do nothing;
 -- What this database is.
 select hashids_salt, secret_fingerprint, created_at from instance where one = 1;
 
+-- name: rewrite_instance
+-- Write what is there already, to see that the database takes it.
+update instance set created_at = created_at where one = 1;
+
 -- name: schema
 -- How new this database's tables are.
 select max(version) from schema_version;

@@ -40,7 +40,7 @@ def with_memory(server: Running, answers: ReadyAnswers | None = None, **changes:
     """Let the server answer from this memory, or a new one that can be looked into."""
     answers = answers or ReadyAnswers(changes.get("clock", server.instance.clock), 32 * MEGABYTE)
     server.instance.store.news.listen(answers.drop)
-    server.use_app(HotReads(cold_app(server, **changes), answers))
+    server.use_app(HotReads(cold_app(server, **changes), answers, server.instance.figures))
     return answers
 
 

@@ -1,7 +1,6 @@
 """`chimein serve`: the real thing."""
 
 import asyncio
-from collections.abc import Callable
 
 import click
 import uvloop
@@ -12,7 +11,9 @@ from chimein.cli.options import database_option, settings_for
 from chimein.office.http_server import Application
 from chimein.office.serving import serving, signals
 from chimein.settings import Settings
+from chimein.web.readiness import Readiness
 from chimein.wiring import Instance
+from chimein.worker.worker import Worker
 
 
 @click.command()
@@ -37,9 +38,12 @@ def serve(host: str | None, port: int | None, database: str | None, public_url: 
 async def _serve(settings: Settings) -> None:
     async with signals() as stop:
 
-        def make_app(instance: Instance, wake: Callable[[], None]) -> Application:
-            return create_app(instance, wake, stop.is_set)
+        def make_app(instance: Instance, worker: Worker) -> Application:
+            return create_app(instance, worker.wake, Readiness(instance, stop.is_set, worker.is_alive))
 
         async with serving(settings, make_app) as served:
             click.echo(f"Chime In listens on {served.url}")
+            if served.metrics_url:
+                click.echo(f"Figures are at {served.metrics_url}")
             await stop.wait()
+            await asyncio.sleep(settings.drain_seconds)

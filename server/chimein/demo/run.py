@@ -14,13 +14,15 @@ from chimein.demo.conversation import conversation
 from chimein.demo.website import article_url, website
 from chimein.messages.records import Record
 from chimein.office.desk import OwnDesk
-from chimein.office.http_server import listen, port_of
+from chimein.office.http_server import Application, answering, listen, port_of
 from chimein.office.importing import target_at
-from chimein.office.serving import answering, serving
+from chimein.office.serving import serving
 from chimein.office.verbs import AddSite, ChangeSite, SiteView
 from chimein.settings import load
 from chimein.transfer.run import Source, run_import
 from chimein.transfer.tally import Tally
+from chimein.wiring import Instance
+from chimein.worker.worker import Worker
 
 NAME = "Low Water"
 SETTINGS = {
@@ -52,7 +54,7 @@ async def demonstrating(port: int, host_port: int) -> AsyncIterator[Shown]:
         host = listen("127.0.0.1", host_port, "--host-port")
         settings = load({}, database=f"sqlite:///{folder / 'demo.db'}", port=port, log="error", shutdown_seconds=3)
         own_url = f"http://localhost:{port_of(host)}"
-        async with serving(settings, create_app) as served:
+        async with serving(settings, _app) as served:
             here = OwnDesk(served.instance)
             site = await here.ask(AddSite(name=NAME, origins=[own_url, f"http://127.0.0.1:{port_of(host)}"]), SiteView)
             await here.ask(ChangeSite(key=site.key, assignments=SETTINGS), SiteView)
@@ -68,6 +70,10 @@ async def demonstrating(port: int, host_port: int) -> AsyncIterator[Shown]:
                 )
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _app(instance: Instance, worker: Worker) -> Application:
+    return create_app(instance, worker.wake)
 
 
 def _source(now: Callable[[], int], own_url: str) -> Source:

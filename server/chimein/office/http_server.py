@@ -4,16 +4,19 @@ import asyncio
 import contextlib
 import errno
 import socket
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import Any
 
 import uvicorn
 
+from chimein.settings import Settings
 from chimein.web.hot import HotReads
 from chimein.web.protocol import PatientProtocol
 
 Application = Callable[[Any, Any, Any], Awaitable[None]]
 BACKLOG = 2048
+REST_SECONDS = 3.0
+"""Of the time for stopping, what is left when no request is waited for any longer: for the database, and to end."""
 
 
 class CannotListen(Exception):
@@ -63,6 +66,27 @@ def http_server(app: Application, shutdown_seconds: int) -> "HttpServer":
     return HttpServer(config)
 
 
+@contextlib.asynccontextmanager
+async def answering(app: Application, listener: socket.socket, settings: Settings) -> AsyncIterator[None]:
+    """HTTP while the context lasts."""
+    server = http_server(app, settings.shutdown_seconds)
+    task = asyncio.create_task(server.serve(sockets=[listener]))
+    try:
+        await _started(server, task)
+        yield
+    finally:
+        server.should_exit = True
+        await task
+
+
+async def _started(server: "HttpServer", task: asyncio.Task[None]) -> None:
+    ready = asyncio.create_task(server.ready.wait())
+    await asyncio.wait({ready, task}, return_when=asyncio.FIRST_COMPLETED)
+    ready.cancel()
+    if task.done():
+        task.result()
+
+
 class HttpServer(uvicorn.Server):
     """Leaves signals to whoever runs it, so that several servers end together and with success."""
 
@@ -76,11 +100,28 @@ class HttpServer(uvicorn.Server):
         self.ready.set()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Answer what was begun, and log what was counted."""
-        await super().shutdown(sockets)
+        """Answer what was begun, as far as the time goes, and log what was counted."""
+        giving_up = asyncio.create_task(self._give_up_in_time())
+        try:
+            await super().shutdown(sockets)
+        finally:
+            giving_up.cancel()
         app = self.config.loaded_app
         if isinstance(app, HotReads):
             app.log.flush()
+
+    async def _give_up_in_time(self) -> None:
+        # A request that never ends would hold the stop up to the last moment, and be broken off with an error.
+        limit = self.config.timeout_graceful_shutdown or 0
+        await asyncio.sleep(limit - min(REST_SECONDS, limit / 2))
+        connections = self.server_state.connections
+        for connection in tuple(connections):
+            if isinstance(connection, PatientProtocol):
+                connection.give_up()
+        await asyncio.sleep(min(REST_SECONDS, limit / 2) / 4)
+        for connection in tuple(connections):
+            # Whoever does not even read what it was told.
+            connection.transport.abort()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:

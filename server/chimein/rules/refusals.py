@@ -16,7 +16,8 @@
     ├── Invalid                  422  well-formed, but some values are not acceptable; names each field
     ├── IdempotencyMismatch      422
     ├── TooManyRequests          429
-    └── Unavailable              503
+    ├── Unavailable              503
+    └── NotReady                 503  for those who operate the instance
 
 The class docstring is the sentence that people read. `code` is greppable, unique, and never reused for another meaning.
 Only the door translates a refusal to HTTP; `status` stands here so that there is one table, not two.
@@ -149,3 +150,13 @@ class Unavailable(Refusal):
 
     def __init__(self, detail: str = "", *, retry_after: int = 5) -> None:
         super().__init__(detail, retry_after=retry_after)
+
+
+class NotReady(Refusal):
+    """This server should not be sent requests now; `errors` says why."""
+
+    code, status, title = "not-ready", 503, "Not ready"
+
+    def __init__(self, errors: Mapping[str, FieldError]) -> None:
+        super().__init__(retry_after=5)
+        self.errors = dict(errors)

@@ -10,8 +10,10 @@ import logging
 import sqlite3
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from time import perf_counter
 from typing import Any, TypeVar
 
+from chimein.figures import StoreFigures
 from chimein.rules.refusals import Unavailable
 from chimein.store.calls import Transaction
 from chimein.store.news import Changed, News, noting
@@ -44,6 +46,7 @@ class GroupCommit:
         self._statements = statements
         self._hop = hop
         self._news = news or News()
+        self.figures = StoreFigures()
         self._waiting: list[_Item] = []
         self._task: asyncio.Task[None] | None = None
         self._closed = False
@@ -57,7 +60,11 @@ class GroupCommit:
         self._waiting.append(item)
         if self._task is None:
             self._task = asyncio.create_task(self._drain())
-        result: T = await item.future
+        self.figures.writing += 1
+        try:
+            result: T = await item.future
+        finally:
+            self.figures.writing -= 1
         return result
 
     async def close(self) -> None:
@@ -69,11 +76,15 @@ class GroupCommit:
     async def _drain(self) -> None:
         while self._waiting:
             group, self._waiting = self._waiting[:GROUP_LIMIT], self._waiting[GROUP_LIMIT:]
+            began = perf_counter()
             try:
                 await self._hop(lambda group=group: self._commit(group))  # type: ignore[misc]
             except Exception as failure:  # noqa: BLE001 - whatever broke, every waiter must be told
+                self.figures.failed_commits += 1
                 self._fail(group, failure)
             else:
+                self.figures.commits.add(perf_counter() - began)
+                self.figures.commit_sizes.add(len(group))
                 self._settle(group)
         self._task = None
 

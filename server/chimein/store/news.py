@@ -9,6 +9,7 @@ import logging
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple, Protocol, TypeVar
 
+from chimein.figures import StoreFigures
 from chimein.store.calls import Call, Rows, Store, Transaction
 
 LOG = logging.getLogger("chimein.store")
@@ -52,6 +53,11 @@ class TellingStore(Store, Protocol):
     """A store whose commits are told, those of other processes too."""
 
     news: News
+    figures: StoreFigures
+
+    async def sizes(self) -> Mapping[str, int]:
+        """What it takes on the disk, by part (`database`, `wal`), in bytes."""
+        ...
 
 
 def noting(transaction: Transaction[T], noted: set[Changed]) -> Transaction[T]:

@@ -10,10 +10,12 @@ import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
+from time import perf_counter
 from typing import Any, TypeVar
 
 import aiosqlite
 
+from chimein.figures import StoreFigures
 from chimein.rules.refusals import Unavailable
 from chimein.store.calls import Reader, Transaction
 from chimein.store.group import GroupCommit
@@ -38,6 +40,7 @@ class SqliteStore:
 
     def __init__(self, path: Path, readers: int) -> None:
         self.news = News()
+        self.figures = StoreFigures()
         self._path = path
         self._statements = load_statements(sql_folder() / "queries")
         self._reader_count = readers
@@ -56,6 +59,7 @@ class SqliteStore:
             writer = await store._connect(_writing(path, busy_ms))
             await _hop(writer, lambda: migrate(writer._conn, now))
             store._writer = GroupCommit(writer._conn, store._statements, lambda fn: _hop(writer, fn), store.news)
+            store._writer.figures = store.figures
             await store._add_readers()
         except BaseException:
             await store.close()
@@ -74,7 +78,9 @@ class SqliteStore:
         if not self._open:
             transaction.close()
             raise Unavailable("This server is stopping.", retry_after=5)
+        began = perf_counter()
         connection = await self._idle.get()
+        self.figures.reader_waits.add(perf_counter() - began)
         try:
             return await _reading_hop(connection, lambda: self._read_in(connection, transaction))
         finally:
@@ -109,6 +115,11 @@ class SqliteStore:
         finally:
             self._open.remove(connection)
             await connection.close()
+
+    async def sizes(self) -> dict[str, int]:
+        """Bytes of the database and of its write-ahead log."""
+        wal = self._path.with_name(self._path.name + "-wal")
+        return {"database": self._path.stat().st_size, "wal": wal.stat().st_size if wal.exists() else 0}
 
     async def close(self) -> None:
         """Finish accepted writes; close the readers first, so that the writer's close is the last checkpoint."""

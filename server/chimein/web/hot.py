@@ -16,6 +16,7 @@ from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
 from chimein.access.threads import Located
+from chimein.figures import DoorFigures
 from chimein.rules.closing import closes_at
 from chimein.rules.page_urls import explicit_key
 from chimein.store.news import Changed
@@ -46,10 +47,11 @@ class Wish(NamedTuple):
 class HotReads:
     """Answers what is ready; has the application make the rest, and keeps it."""
 
-    def __init__(self, app: ASGIApp, answers: ReadyAnswers) -> None:
+    def __init__(self, app: ASGIApp, answers: ReadyAnswers, figures: DoorFigures) -> None:
         self._app = app
         self.answers = answers
-        self.log = HotLog()
+        self.figures = figures
+        self.log = HotLog(figures)
         self._date_from: list[Header] = []
         self._date = b""
 

@@ -9,11 +9,13 @@ import msgspec
 from litestar.enums import HttpMethod, ScopeType
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, ReceiveMessage, Scope, Send
 
+from chimein.figures import DoorFigures
 from chimein.messages.problems import Problem
 from chimein.rules.refusals import Malformed, Refusal, TooLarge, TooSlow, Unavailable
 from chimein.web.origins import PREFLIGHT, OriginBook
 from chimein.web.page_answers import POLICY, is_page, problem_as_page
 from chimein.web.problems import INTERNAL, MEDIA_TYPE, log_crash, problem_of
+from chimein.web.telling import POST_ROUTES, outcome_of, tell
 
 LARGEST_BODY = 256 * 1024
 BODY_SECONDS = 20.0
@@ -34,12 +36,14 @@ class Manners:
         self,
         app: ASGIApp,
         origins: OriginBook,
+        figures: DoorFigures | None = None,
         *,
         body_seconds: float = BODY_SECONDS,
         answer_seconds: float = ANSWER_SECONDS,
     ) -> None:
         self._app = app
         self._origins = origins
+        self.figures = figures or DoorFigures()
         self._body_seconds = body_seconds
         self._answer_seconds = answer_seconds
 
@@ -61,7 +65,7 @@ class Manners:
             log_crash(failure, answer.route)
             await answer.problem(INTERNAL)
         finally:
-            answer.log()
+            answer.log(self.figures)
 
     async def _answered(self, body: "_Body", answer: "_Answer") -> None:
         try:
@@ -100,6 +104,8 @@ class _Body:
                 message = await self._receive()
         except TimeoutError as slow:
             raise TooSlow from slow
+        if message["type"] == "http.disconnect":
+            raise Malformed("The request ended before its body did.")
         if message["type"] == "http.request":
             self._read += len(message.get("body", b""))
             self._complete = not message.get("more_body", False)
@@ -143,6 +149,7 @@ class _Answer:
 
     async def problem(self, problem: Problem, retry_after: int | None = None) -> None:
         """An answer that refuses; nothing, if another was begun."""
+        tell(self.scope, problem.code)
         if self._status:
             return
         content, media_type = self._told(problem)
@@ -170,18 +177,20 @@ class _Answer:
         """The pattern that the path fitted."""
         return str(self.scope.get("path_template") or "-")
 
-    def log(self) -> None:
-        """One line, nothing personal in it: no address, no query, no name."""
-        LOG.info(
-            "answered",
-            extra={
-                "method": self._method,
-                "route": self.route,
-                "status": self._status,
-                "bytes": self._bytes,
-                "ms": round((time.monotonic() - self._started) * 1000, 1),
-            },
-        )
+    def log(self, figures: DoorFigures) -> None:
+        """One line, nothing personal in it: no address, no query, no name; and the same for the figures."""
+        seconds, outcome = time.monotonic() - self._started, outcome_of(self.scope)
+        figures.answered((self.route, self._method), self._status, seconds)
+        if outcome is not None and self._method == "POST" and self.route in POST_ROUTES:
+            figures.posts[outcome] += 1
+        line = {
+            "method": self._method,
+            "route": self.route,
+            "status": self._status,
+            "bytes": self._bytes,
+            "ms": round(seconds * 1000, 1),
+        }
+        LOG.info("answered", extra=line if outcome is None else {**line, "outcome": outcome})
 
     def _completed(self, headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
         present = {name.lower() for name, _ in headers}

@@ -2,9 +2,8 @@
 
 from litestar import Response, get
 
-from chimein.rules.refusals import Unavailable
-from chimein.store.calls import call
-from chimein.web.answers import JSON, NO_STORE, Asked, instance_of
+from chimein.web.answers import JSON, NO_STORE, Asked
+from chimein.web.readiness import Readiness
 
 
 @get("/healthz", name="healthz")
@@ -15,8 +14,7 @@ async def healthz() -> Response[bytes]:
 
 @get("/readyz", name="readyz")
 async def readyz(request: Asked) -> Response[bytes]:
-    """The process can answer: it is not stopping, and the database is there."""
-    if request.app.state.is_stopping():
-        raise Unavailable("This server is stopping.", retry_after=5)
-    await instance_of(request).store.read(call("instance"))
+    """The process should be sent requests: it reads and commits, its worker works, and it is not stopping."""
+    readiness: Readiness = request.app.state.readiness
+    await readiness.check()
     return Response(b'{"status":"ready"}', media_type=JSON, headers=NO_STORE)

@@ -14,6 +14,7 @@ from chimein.render.words import Words, words_for
 from chimein.rules.facts import Site
 from chimein.rules.refusals import Malformed, MethodNotAllowed, NotFound, Refusal, TooLarge
 from chimein.web.compression import compressed
+from chimein.web.telling import tell
 
 HTML = "text/html"
 POLICY = (
@@ -67,6 +68,7 @@ def page_refused(request: Request[Any, Any, Any], refusal: Refusal) -> Response[
 
 def unsent_answer(request: Request[Any, Any, Any], refusal: Refusal, unsent: Form | None) -> Response[bytes]:
     """A refusal as a page, with what had been typed in a form that can be sent again."""
+    tell(request.scope, refusal.code)
     words = words_of(request)
     wrong = wrong_of(refusal, words)
     if refusal.errors:
@@ -109,6 +111,7 @@ def page_crashed(request: Request[Any, Any, Any], failure: Exception) -> Respons
 def crash_answer(request: Request[Any, Any, Any], failure: Exception, unsent: Form | None) -> Response[bytes]:
     """Our own mistake, with what had been typed."""
     LOG.error("crash", exc_info=failure, extra={"route": str(request.scope.get("path_template", ""))})
+    tell(request.scope, "internal")
     words = words_of(request)
     page = problem_page(words, "internal", Wrong(words.say("detail.internal")), unsent)
     return html_answer(request, page, 500, UNSTORED)

@@ -10,6 +10,7 @@ from litestar.exceptions import HTTPException, MethodNotAllowedException, NotFou
 from chimein.messages.problems import FieldProblem, Problem
 from chimein.rules.refusals import MethodNotAllowed, NotFound, Refusal, TokenMissing, TooLarge
 from chimein.web.page_answers import is_page, page_http_failed
+from chimein.web.telling import tell
 
 MEDIA_TYPE = "application/problem+json"
 LOG = logging.getLogger("chimein.web")
@@ -35,8 +36,9 @@ def problem_of(refusal: Refusal) -> Problem:
     )
 
 
-def refused(_: Request[Any, Any, Any], refusal: Refusal) -> Response[bytes]:
+def refused(request: Request[Any, Any, Any], refusal: Refusal) -> Response[bytes]:
     """Answer a refusal."""
+    tell(request.scope, refusal.code)
     return problem_response(refusal)
 
 
@@ -67,6 +69,7 @@ def _allowed(failure: MethodNotAllowedException) -> str:
 def crashed(request: Request[Any, Any, Any], failure: Exception) -> Response[bytes]:
     """Answer our own mistake: the log has the trace, the visitor a sentence and nothing else."""
     log_crash(failure, str(request.scope.get("path_template", "")))
+    tell(request.scope, INTERNAL.code)
     headers = {"Cache-Control": "no-store"}
     return Response(msgspec.json.encode(INTERNAL), status_code=INTERNAL.status, media_type=MEDIA_TYPE, headers=headers)
 

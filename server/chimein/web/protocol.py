@@ -5,19 +5,22 @@ It uses insides of uvicorn's protocol class; the release is pinned, and tests/we
 cover it.
 """
 
+import logging
 from asyncio import TimerHandle, Transport
 
 import msgspec
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from chimein.rules.refusals import Malformed, Refusal, TooLarge, TooSlow
+from chimein.figures import DoorFigures
+from chimein.rules.refusals import Malformed, Refusal, TooLarge, TooSlow, Unavailable
 from chimein.web.hot import HotReads
 from chimein.web.problems import MEDIA_TYPE, problem_of
 
+LOG = logging.getLogger("chimein.access")
 HEAD_SECONDS = 10.0
 HEAD_BYTES = 32 * 1024
 _END = b"\r\n\r\n"
-_PHRASES = {400: "Bad Request", 408: "Request Timeout", 413: "Content Too Large"}
+_PHRASES = {400: "Bad Request", 408: "Request Timeout", 413: "Content Too Large", 503: "Service Unavailable"}
 
 
 class PatientProtocol(HttpToolsProtocol):
@@ -115,6 +118,13 @@ class PatientProtocol(HttpToolsProtocol):
         else:
             self.timeout_keep_alive_handler()
 
+    def give_up(self) -> None:
+        """The server stops and waits no longer: say so, unless an answer was begun, and hang up."""
+        if self.cycle is not None and self.cycle.response_started:
+            self.transport.close()
+        else:
+            self._refuse(Unavailable("This server is stopping.", retry_after=5))
+
     def send_400_response(self, msg: str) -> None:
         """What came was not HTTP."""
         self._refuse(Malformed(msg))
@@ -141,9 +151,14 @@ class PatientProtocol(HttpToolsProtocol):
         if self.transport.is_closing():
             return
         content = msgspec.json.encode(problem_of(refusal))
+        waits = "" if refusal.retry_after is None else f"retry-after: {refusal.retry_after}\r\n"
         head = (
-            f"HTTP/1.1 {refusal.status} {_PHRASES[refusal.status]}\r\ncontent-type: {MEDIA_TYPE}\r\n"
+            f"HTTP/1.1 {refusal.status} {_PHRASES[refusal.status]}\r\ncontent-type: {MEDIA_TYPE}\r\n{waits}"
             f"content-length: {len(content)}\r\nx-content-type-options: nosniff\r\nconnection: close\r\n\r\n"
         )
+        figures = getattr(self.app, "figures", None)
+        if isinstance(figures, DoorFigures):
+            figures.answered(("-", "-"), refusal.status, 0.0)
+        LOG.info("refused", extra={"status": refusal.status, "outcome": refusal.code, "bytes": len(content)})
         self.transport.write(head.encode() + content)
         self.transport.close()

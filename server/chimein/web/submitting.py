@@ -17,13 +17,14 @@ from chimein.messages.reading import Loose, merged
 from chimein.render.body import RENDERER_VERSION, Body, render_body
 from chimein.rules.facts import Site
 from chimein.rules.posting import Draft, EditedDraft, Typed, draft_of, edited_draft_of, idempotency_key
-from chimein.rules.refusals import FieldError, Invalid, TokenWrong
+from chimein.rules.refusals import FieldError, Invalid, Refusal, TokenWrong
 from chimein.rules.texts import folded
 from chimein.store.calls import Transaction
 from chimein.store.writes.persons import NewPersona, SealedAddress
 from chimein.web.answers import Asked, instance_of
 from chimein.web.arrivals import admit, origin_of
 from chimein.web.limits import CHANGES, POSTS
+from chimein.web.telling import tell
 from chimein.wiring import Instance
 
 D = TypeVar("D", Draft, EditedDraft)
@@ -31,6 +32,16 @@ D = TypeVar("D", Draft, EditedDraft)
 
 async def submit(request: Asked, key: str, loose: Loose[PostComment]) -> PostedFact:
     """Take a new comment: limits, then the rules, then the renderer, then the one transaction."""
+    try:
+        fact = await _taken(request, key, loose)
+    except Refusal as refusal:
+        tell(request.scope, refusal.code)
+        raise
+    tell(request.scope, "replayed" if fact.replayed else fact.comment.state)
+    return fact
+
+
+async def _taken(request: Asked, key: str, loose: Loose[PostComment]) -> PostedFact:
     message = loose.message
     instance = instance_of(request)
     await admit(request, key, "post", POSTS)

@@ -25,7 +25,7 @@ async def claim(parts: Parts, effect: str, limit: int) -> list[Due]:
     return await parts.store.write(claim_deliveries(effect, limit, now, now + LEASE_MS))
 
 
-async def deliver(parts: Parts, effect: Effect, due: Due, upstream: Upstream) -> None:
+async def deliver(parts: Parts, effect: Effect, due: Due, upstream: Upstream) -> Ending:
     """Run the effect and write down how it ended; whatever goes wrong becomes an outcome."""
     try:
         ending = await _tried(parts, effect, due, upstream)
@@ -33,6 +33,7 @@ async def deliver(parts: Parts, effect: Effect, due: Due, upstream: Upstream) ->
         await parts.store.write(release_delivery(due, parts.clock.now()))
         raise
     await parts.store.write(settle_delivery(due, ending, parts.clock.now()))
+    return ending
 
 
 async def _tried(parts: Parts, effect: Effect, due: Due, upstream: Upstream) -> Ending:
@@ -53,6 +54,7 @@ async def _tried(parts: Parts, effect: Effect, due: Due, upstream: Upstream) -> 
         LOG.error("effect_crashed", extra={"effect": due.effect, "event": due.event_id, "at": place_of(crash)})
         return _again(parts, effect, due, "crashed")
     upstream.answered()
+    LOG.info("effect_done", extra={"effect": due.effect, "event": due.event_id, "outcome": outcome, "tries": due.tries})
     return Ending("done", outcome, parts.clock.now())
 
 

@@ -23,18 +23,21 @@ async def claim(parts: Parts, limit: int) -> list[tuple[int, int]]:
     return await parts.store.write(claim_avatars(limit, until, until + GRACE_MS + LEASE_MS))
 
 
-async def refresh(parts: Parts, persona: tuple[int, int], upstream: Upstream) -> None:
-    """Ask once. What fails stays due by its own, longer wait, or by the lease."""
+async def refresh(parts: Parts, persona: tuple[int, int], upstream: Upstream) -> str:
+    """Ask once; returns the outcome. What fails stays due by its own, longer wait, or by the lease."""
     try:
-        await refresh_avatar(parts, *persona)
+        outcome = await refresh_avatar(parts, *persona)
     except TryAgain as failure:
         if failure.upstream_answered:
             upstream.answered()
         else:
             upstream.failed()
         LOG.warning("refresh_failed", extra={"outcome": failure.outcome})
+        return failure.outcome
     except Exception as crash:  # noqa: BLE001 - a defect in one refresh must not end the others
         upstream.answered()
         LOG.error("refresh_crashed", extra={"at": place_of(crash)})
-    else:
-        upstream.answered()
+        return "crashed"
+    upstream.answered()
+    LOG.info("refreshed", extra={"outcome": outcome})
+    return outcome

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Coroutine, Mapping
 from contextlib import suppress
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from chimein.effects.effect import Effect, Parts
 from chimein.effects.every import EFFECTS, GRAVATAR
 from chimein.effects.waits import MINUTE_MS, jittered
-from chimein.store.reads.deliveries import next_due_at
+from chimein.store.reads.deliveries import Due, next_due_at
 from chimein.worker import deliveries, refreshes
 from chimein.worker.crashes import place_of
 from chimein.worker.pruning import Pruning
@@ -34,6 +35,8 @@ class Worker:
         self._resting = asyncio.Event()
         self._stopping = False
         self._loop: asyncio.Task[None] | None = None
+        self.outcomes: Counter[tuple[str, str, str]] = Counter()
+        """How often (effect or `refresh_avatar`, state, outcome) came of a try, since the start."""
 
     async def start(self) -> None:
         """Begin; what a former process left undone is found at once."""
@@ -48,6 +51,10 @@ class Worker:
         for task in self._running:
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
+
+    def is_alive(self) -> bool:
+        """Whether it runs: begun, and not ended."""
+        return self._loop is not None and not self._loop.done()
 
     def wake(self) -> None:
         """Something was written that may have consequences. Called in the worker's own event loop."""
@@ -86,7 +93,7 @@ class Worker:
             if room <= 0:
                 continue
             for due in await deliveries.claim(self._parts, name, room):
-                self._start(upstream, deliveries.deliver(self._parts, effect, due, upstream))
+                self._start(upstream, self._delivered(effect, due, upstream))
 
     async def _start_refreshes(self) -> None:
         upstream = self._upstreams[GRAVATAR]
@@ -94,7 +101,15 @@ class Worker:
         if room <= 0:
             return
         for persona in await refreshes.claim(self._parts, room):
-            self._start(upstream, refreshes.refresh(self._parts, persona, upstream))
+            self._start(upstream, self._refreshed(persona, upstream))
+
+    async def _delivered(self, effect: Effect, due: Due, upstream: Upstream) -> None:
+        ending = await deliveries.deliver(self._parts, effect, due, upstream)
+        self.outcomes[due.effect, ending.state, ending.outcome] += 1
+
+    async def _refreshed(self, persona: tuple[int, int], upstream: Upstream) -> None:
+        outcome = await refreshes.refresh(self._parts, persona, upstream)
+        self.outcomes["refresh_avatar", "done", outcome] += 1
 
     async def _seconds_until_due(self) -> float:
         """At the latest after about a minute, for refreshes and for what other processes wrote."""

@@ -28,6 +28,12 @@ def with_events(rows: Rows) -> Transaction[list[Due]]:
     return found
 
 
+def open_deliveries() -> Transaction[dict[str, int]]:
+    """How many are pending and how many running, of all sites."""
+    rows = yield from call("deliveries_open")
+    return {str(state): int(number) for state, number in rows}
+
+
 def next_due_at(effect: str) -> Transaction[int | None]:
     """When the effect's next delivery is due, if any waits."""
     rows = yield from call("next_delivery", effect=effect)
