@@ -2,7 +2,7 @@
 
 import pytest
 
-from chimein.store.positional import positional
+from chimein.store.positional import Unstorable, positional
 from chimein.store.statements import load_statements, sql_folder
 
 
@@ -43,3 +43,26 @@ def test_no_name_is_left_in_a_query(text: str) -> None:
     found = positional(text)
     assert all(f"${number}" in found.text for number in range(1, len(found.names) + 1))
     assert not any(f":{name}" in found.text for name in found.names)
+
+
+@pytest.mark.parametrize(
+    ("statement", "writes", "returns", "marked"),
+    [
+        ("select :a", False, True, "select q.*, cast($2 as bigint) from (select $1) q"),
+        ("insert into t values (:a)", True, False, "insert into t values ($1), cast($2 as bigint)"),
+        ("update t set a = :a\nreturning a", True, True, "update t set a = $1\nreturning a, cast($2 as bigint)"),
+        ("with w as (select 1 for update)\ndelete from t\nreturning a", True, True, None),
+    ],
+)
+def test_what_a_statement_does_is_known(statement: str, writes: bool, returns: bool, marked: str | None) -> None:
+    """Whether it changes something and whether it has rows, whatever it begins with; rows can be marked."""
+    found = positional(statement)
+    assert (found.writes, found.returns) == (writes, returns)
+    assert marked in (None, found.marked)
+
+
+@pytest.mark.parametrize("value", [2**63, -(2**63) - 1, "\ud800", "né\udfff"])
+def test_what_no_database_takes_is_told_before_it_is_sent(value: object) -> None:
+    """More than 63 bits, or half a character."""
+    with pytest.raises(Unstorable):
+        positional("select :a").values({"a": value})

@@ -128,10 +128,10 @@ async def test_words_of_another_version_change_everything(stores: Both, url: str
 def test_long_news_are_told_of_the_site() -> None:
     """A notification has an end: what does not fit is told as its sites as a whole."""
     few = [Changed(1, 2), Changed(1, key="url:https://x.example/ü")]
-    assert payload("me", few) == '["me",[[1,0,"url:https://x.example/ü"],[1,2,""]]]'
+    assert payload("me", few, 3) == '["me",[[1,0,"url:https://x.example/ü"],[1,2,""]],3]'
     many = [Changed(site, thread) for site in (1, 2) for thread in range(2000)]
-    assert payload("me", many) == '["me",[[1,0,""],[2,0,""]]]'
-    assert len(payload("me", [Changed(1, key="ü" * LONGEST_PAYLOAD)]).encode()) < LONGEST_PAYLOAD
+    assert payload("me", many, 3) == '["me",[[1,0,""],[2,0,""]],3]'
+    assert len(payload("me", [Changed(1, key="ü" * LONGEST_PAYLOAD)], 3).encode()) < LONGEST_PAYLOAD
 
 
 @pytest.mark.anyio

@@ -11,7 +11,7 @@ from chimein.rules.posting import REPEATED_WITHIN_MS, Draft, check_parent
 from chimein.rules.public_ids import public_id
 from chimein.rules.refusals import IdempotencyMismatch
 from chimein.rules.verdicts import Signals, judge
-from chimein.store.calls import Transaction, call, repeatable
+from chimein.store.calls import Company, Transaction, call, in_company, repeatable
 from chimein.store.reads import comments as comment_reads
 from chimein.store.reads.persons import persona_by_handle, persona_by_id
 from chimein.store.reads.threads import has_explicit_key, thread_by_id
@@ -71,6 +71,18 @@ class PostedFact:
     """Whether a consequence waits for the worker."""
 
 
+def _company(site: Site, wish: Submission) -> Company:
+    # Posts only add to what they share, a thread's counters or a parent's; what they look for in each other is a try
+    # that came before, the same words, and a thread that has begun.
+    marks = {wish.text_mark} | ({wish.attempt.key_mark} if wish.attempt else set())
+    keys = (wish.draft.address.key, wish.draft.explicit_key)
+    return Company(
+        apart=frozenset((site.site_id, mark) for mark in marks),
+        finds=frozenset((site.site_id, key) for key in keys if key),
+    )
+
+
+@in_company(_company)
 @repeatable
 def post_comment(site: Site, wish: Submission) -> Transaction[PostedFact]:
     """Store the comment, its persona, its event and what it counts.

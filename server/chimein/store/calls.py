@@ -4,7 +4,7 @@ An action is a generator. It yields `Call`s, is sent lists of row tuples, and re
 run a whole action in one hop of the writer's thread inside a group's commit, and PostgreSQL can await each step.
 """
 
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Hashable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from functools import wraps
@@ -27,19 +27,30 @@ class Call:
 Transaction = Generator[Call, Rows, T]
 
 
+@dataclass(frozen=True, slots=True)
+class Company:
+    """Beside which others of its kind a transaction may be run, step by step in turn, as if they came one by one."""
+
+    apart: frozenset[Hashable]
+    """Not beside one that shares any of these."""
+    finds: frozenset[tuple[int, str]] = frozenset()
+    """Nor beside one that brings a key of a thread which this one looks up: (site, key)."""
+
+
 class Repeatable(Transaction[T]):
     """A transaction that can be run again from its start, when another writer came in between.
 
     SQLite has one writer and never asks for it; PostgreSQL has many.
     """
 
-    def __init__(self, make: Callable[[], Transaction[T]]) -> None:
+    def __init__(self, make: Callable[[], Transaction[T]], company: "Company | None" = None) -> None:
+        self.company = company
         self._make = make
         self._steps = make()
 
     def again(self) -> "Repeatable[T]":
         """The same from the start; whatever this one had done was undone."""
-        return Repeatable(self._make)
+        return Repeatable(self._make, self.company)
 
     def send(self, rows: Rows, /) -> Call:
         """The next query, given the rows of the last one."""
@@ -62,6 +73,21 @@ def repeatable(action: Callable[P, Transaction[T]]) -> Callable[P, Transaction[T
         return Repeatable(lambda: action(*args, **kwargs))
 
     return begun
+
+
+def in_company(
+    company: Callable[P, Company],
+) -> Callable[[Callable[P, Transaction[T]]], Callable[P, Transaction[T]]]:
+    """A repeatable action that may be interleaved with itself: what two of them change in one row, they add to it."""
+
+    def marked(action: Callable[P, Transaction[T]]) -> Callable[P, Transaction[T]]:
+        @wraps(action)
+        def begun(*args: P.args, **kwargs: P.kwargs) -> Transaction[T]:
+            return Repeatable(lambda: action(*args, **kwargs), company(*args, **kwargs))
+
+        return begun
+
+    return marked
 
 
 def call(query: str, /, **params: Any) -> Transaction[Rows]:  # noqa: ANN401 - parameters are whatever the query takes

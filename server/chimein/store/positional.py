@@ -17,7 +17,15 @@ _TOKEN = re.compile(
     | :(?P<name>[a-z_][a-z0-9_]*)""",
     re.VERBOSE,
 )
+_WRITES = re.compile(r"^\s*(insert into|update|delete from)\b", re.MULTILINE)
+_RETURNS = re.compile(r"\breturning\b")
+_HALF = re.compile("[\ud800-\udfff]")
+LARGEST = 2**63
 NOWHERE = "\N{REPLACEMENT CHARACTER}"
+
+
+class Unstorable(ValueError):
+    """A value that no database takes: half a surrogate pair, or more than 63 bits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +34,14 @@ class Positional:
 
     text: str
     names: tuple[str, ...]
+    writes: bool
+    returns: bool
+    """Whether it has rows to give."""
+    marked: str
+    """The same with one more parameter, a number that ends each row: so rows of many askers are told apart."""
 
     def values(self, params: Mapping[str, Any]) -> list[Any]:
-        """The parameters in the order of their numbers."""
+        """The parameters in the order of their numbers. Raises `Unstorable`."""
         return [_storable(params[name]) for name in self.names]
 
 
@@ -43,9 +56,23 @@ def positional(statement: str) -> Positional:
         return token[0] if name is None else f"${numbers.setdefault(name, len(numbers) + 1)}"
 
     text = _TOKEN.sub(numbered, statement)
-    return Positional(text, tuple(numbers))
+    writes = _WRITES.search(text) is not None
+    mark = f"cast(${len(numbers) + 1} as bigint)"
+    return Positional(
+        text=text,
+        names=tuple(numbers),
+        writes=writes,
+        returns=not writes or _RETURNS.search(text) is not None,
+        marked=f"{text}, {mark}" if writes else f"select q.*, {mark} from ({text}) q",  # noqa: S608 - both are ours
+    )
 
 
 def _storable(value: Any) -> Any:  # noqa: ANN401 - parameters are whatever the query takes
     # PostgreSQL has no NUL in texts. The door lets none in; what somebody looks up with one is not there.
-    return value.replace("\x00", NOWHERE) if isinstance(value, str) and "\x00" in value else value
+    if isinstance(value, str):
+        if not value.isascii() and _HALF.search(value):
+            raise Unstorable(value)
+        return value.replace("\x00", NOWHERE) if "\x00" in value else value
+    if isinstance(value, int) and not -LARGEST <= value < LARGEST:
+        raise Unstorable(value)
+    return value

@@ -6,33 +6,30 @@ is enough, because whatever moves a thread's counters moves the thread's own row
 
 import asyncio
 import logging
-import random
-import secrets
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import TypeVar
 
 import asyncpg
 
+from chimein.figures import StoreFigures
 from chimein.rules.refusals import Unavailable
-from chimein.store.calls import Reader, Repeatable, Transaction
-from chimein.store.gate import Gate
-from chimein.store.news import Changed, News, noting
+from chimein.store.calls import Reader, Transaction
+from chimein.store.lockstep import run_alone
+from chimein.store.news import News
 from chimein.store.positional import Positional, positional
 from chimein.store.postgres_connections import connect, open_pool
 from chimein.store.postgres_migrations import migrate
-from chimein.store.postgres_news import CHANNEL, Hearing, payload
+from chimein.store.postgres_news import Announcing, Hearing
+from chimein.store.postgres_reading import Reading, one_moment
+from chimein.store.postgres_writing import Writing
 from chimein.store.statements import load_statements, sql_folder
 
 LOG = logging.getLogger("chimein.store")
 T = TypeVar("T")
 CONNECTIONS = 12
-WRITERS = 6
-TRIES = 12
-LONGEST_PAUSE = 0.2
 CLOSING_SECONDS = 10
 
-Clash = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError, asyncpg.IntegrityConstraintViolationError)
 EngineFailure = (
     OSError,
     asyncpg.InterfaceError,
@@ -52,15 +49,17 @@ class PostgresStore:
 
     def __init__(self, pool: asyncpg.Pool, hearing_url: str | None) -> None:
         self.news = News()
+        self.figures = StoreFigures()
         self._pool = pool
-        self._sender = secrets.token_urlsafe(12)
-        self._hearing = None
-        if hearing_url is not None:
-            self._hearing = Hearing(lambda: connect(hearing_url), self._sender, self.news)
-        self._writers = asyncio.Semaphore(WRITERS)
-        self._gate = Gate()
         texts = load_statements(sql_folder() / "queries")
         self._queries = {name: positional(text) for name, text in texts.items()}
+        self._reading = Reading(pool, self._queries, self.figures)
+        self._writing: Writing | None = None
+        self._hearing: Hearing | None = None
+        if hearing_url is not None:
+            announcing = Announcing(self.news)
+            self._writing = Writing(pool, self._queries, announcing, self.figures)
+            self._hearing = Hearing(lambda: connect(hearing_url), announcing, self.news)
 
     @classmethod
     async def open_to_write(cls, url: str, *, now: int, connections: int = CONNECTIONS) -> "PostgresStore":
@@ -84,70 +83,50 @@ class PostgresStore:
     async def read(self, transaction: Transaction[T]) -> T:
         """Run a reading transaction over one consistent view."""
         with _engine_failures():
-            async with self._pool.acquire() as connection, _one_moment(connection):
-                return await _stepped(connection, self._queries, transaction)
+            return await self._reading.read(transaction)
 
     async def write(self, transaction: Transaction[T]) -> T:
         """Run a writing transaction; it returns when the commit is on the server's disk.
 
-        One that met another is run again; one that cannot be is run alone as far as this process goes.
+        One that met another is run again.
         """
-        if self._hearing is None:
+        if self._writing is None:
             transaction.close()
             raise Unavailable("This database was opened only to read.")
-        async with self._writers:
-            with _engine_failures():
-                return await self._until_committed(transaction)
+        with _engine_failures():
+            return await self._writing.write(transaction)
 
     async def tally(self, transaction: Transaction[T]) -> T:
-        """Count, each step in a transaction of its own, which waits for a row where `write` would begin anew."""
+        """Count, each step in a transaction of its own: it waits for a row where `write` begins anew."""
         with _engine_failures():
             async with self._pool.acquire() as connection:
-                return await _stepped(connection, self._queries, transaction)
+                return await run_alone(connection, self._queries, transaction)
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[Reader]:
         """A reader of its own that sees one moment until it is let go."""
         with _engine_failures():
-            async with self._pool.acquire() as connection, _one_moment(connection):
+            async with self._pool.acquire() as connection, one_moment(connection):
                 await connection.execute("select 1")  # BEGIN alone waits for the first query before it takes its moment
                 yield _Snapshot(connection, self._queries)
 
+    async def sizes(self) -> dict[str, int]:
+        """Bytes of the database; the write-ahead log is the whole server's and not told."""
+        with _engine_failures():
+            return {"database": await self._pool.fetchval("select pg_database_size(current_database())")}
+
     async def close(self) -> None:
         """Wait for what is running, then let go of every connection."""
-        if self._hearing is not None:
-            await self._hearing.end()
         try:
             async with asyncio.timeout(CLOSING_SECONDS):
+                if self._writing is not None:
+                    await self._writing.close()
+                await self._reading.close()
+                if self._hearing is not None:
+                    await self._hearing.end()
                 await self._pool.close()
         except TimeoutError:
             self._pool.terminate()
-
-    async def _until_committed(self, transaction: Transaction[T]) -> T:
-        for tried in range(TRIES):
-            is_last = tried == TRIES - 1 or not isinstance(transaction, Repeatable)
-            alone = tried > 0 or is_last
-            try:
-                async with self._gate.alone() if alone else self._gate.among_others():
-                    return await self._committed(transaction)
-            except Clash:
-                if is_last or not isinstance(transaction, Repeatable):
-                    raise
-                transaction = transaction.again()
-            await asyncio.sleep(_pause(tried))
-        raise AssertionError("the last try returns or raises")
-
-    async def _committed(self, transaction: Transaction[T]) -> T:
-        changed: set[Changed] = set()
-        try:
-            async with self._pool.acquire() as connection, connection.transaction(isolation="repeatable_read"):
-                result = await _stepped(connection, self._queries, noting(transaction, changed))
-                if changed:
-                    await connection.fetch("select pg_notify($1, $2)", CHANNEL, payload(self._sender, changed))
-            return result
-        finally:
-            # Before anybody is answered; and also where it is not known what became of the commit.
-            self.news.tell(changed)
 
     async def _hear(self) -> None:
         try:
@@ -165,31 +144,7 @@ class _Snapshot:
 
     async def read(self, transaction: Transaction[T]) -> T:
         with _engine_failures():
-            return await _stepped(self._connection, self._queries, transaction)
-
-
-async def _stepped(connection: asyncpg.Connection, queries: dict[str, Positional], transaction: Transaction[T]) -> T:
-    try:
-        asked = next(transaction)
-        while True:
-            query = queries[asked.name]
-            records = await connection.fetch(query.text, *query.values(asked.params))
-            asked = transaction.send([tuple(record) for record in records])
-    except StopIteration as done:
-        result: T = done.value
-        return result
-    finally:
-        transaction.close()
-
-
-def _one_moment(connection: asyncpg.Connection) -> asyncpg.transaction.Transaction:
-    return connection.transaction(isolation="repeatable_read", readonly=True)
-
-
-def _pause(tried: int) -> float:
-    # Tries of this process no longer meet each other; those of other processes are spread.
-    longest = min(LONGEST_PAUSE, 0.002 * 2**tried) if tried else 0
-    return random.uniform(0, longest)  # noqa: S311 - protects nothing
+            return await run_alone(self._connection, self._queries, transaction)
 
 
 @contextmanager

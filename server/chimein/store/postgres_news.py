@@ -6,8 +6,10 @@ it is cut, and again when it stands, everything is told as changed.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable
-from contextlib import suppress
+import secrets
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from itertools import count
 from typing import Any
 
 import asyncpg
@@ -28,26 +30,68 @@ class Message(msgspec.Struct, frozen=True, array_like=True):
 
     sender: str
     changed: list[tuple[int, int, str]]
+    number: int = 0
+    """Which of the sender's commits it was."""
 
 
 _messages = msgspec.json.Decoder(Message)
 
 
-def payload(sender: str, changed: Iterable[Changed]) -> str:
+def payload(sender: str, changed: Iterable[Changed], number: int) -> str:
     """The notification of these changes; where that is too long, of their sites as a whole."""
     news = sorted(changed)
-    text = msgspec.json.encode(Message(sender, [(change.site_id, change.thread_id, change.key) for change in news]))
+    told = [(change.site_id, change.thread_id, change.key) for change in news]
+    text = msgspec.json.encode(Message(sender, told, number))
     if len(text) > LONGEST_PAYLOAD:
-        text = msgspec.json.encode(Message(sender, sorted({(change.site_id, 0, "") for change in news})))
+        text = msgspec.json.encode(Message(sender, sorted({(change.site_id, 0, "") for change in news}), number))
     return text.decode()
+
+
+class Announcing:
+    """What one process commits, told to the others and, once, to itself: as soon as it is known to be committed.
+
+    The answer to a COMMIT may be late or never come; then the process learns from its own notification that it landed.
+    """
+
+    def __init__(self, news: News) -> None:
+        self.sender = secrets.token_urlsafe(12)
+        self._news = news
+        self._numbers = count(1)
+        self._open: dict[int, frozenset[Changed]] = {}
+        self._unsure: set[int] = set()
+
+    async def announce(self, connection: asyncpg.Connection, changed: frozenset[Changed]) -> int:
+        """Put the news into the transaction, and return the number under which it will commit."""
+        number = next(self._numbers)
+        if changed:
+            await connection.fetch("select pg_notify($1, $2)", CHANNEL, payload(self.sender, changed, number))
+        return number
+
+    @contextmanager
+    def committing(self, number: int, changed: frozenset[Changed]) -> Iterator[None]:
+        """Around the COMMIT: it is told when that is over, whether or not it is known how it ended."""
+        self._open[number] = changed
+        try:
+            yield
+        except BaseException:
+            self._unsure.add(number)
+            raise
+        finally:
+            self._news.tell(self._open.pop(number, ()))
+
+    def heard(self, number: int, changed: frozenset[Changed]) -> None:
+        """Its own notification came back: news, unless its COMMIT was answered."""
+        if self._open.pop(number, None) is not None or number in self._unsure:
+            self._unsure.discard(number)
+            self._news.tell(changed)
 
 
 class Hearing:
     """A connection of its own that listens for as long as it is open, and comes back when it is cut."""
 
-    def __init__(self, connect: Callable[[], Awaitable[asyncpg.Connection]], sender: str, news: News) -> None:
+    def __init__(self, connect: Callable[[], Awaitable[asyncpg.Connection]], own: Announcing, news: News) -> None:
         self._connect = connect
-        self._sender = sender
+        self._own = own
         self._news = news
         self._sites: frozenset[Changed] = frozenset()
         self._connection: asyncpg.Connection | None = None
@@ -115,7 +159,9 @@ class Hearing:
             # Another version's words: what it changed is not known, so everything is.
             self._news.tell(self._sites)
             return
-        if message.sender != self._sender:
-            changed = frozenset(Changed(*change) for change in message.changed)
-            self._sites |= {Changed(change.site_id) for change in changed}
+        changed = frozenset(Changed(*change) for change in message.changed)
+        self._sites |= {Changed(change.site_id) for change in changed}
+        if message.sender == self._own.sender:
+            self._own.heard(message.number, changed)
+        else:
             self._news.tell(changed)
