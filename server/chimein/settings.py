@@ -40,7 +40,13 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     cache_mb: int = 32
     """Megabytes of memory for answers that are ready to be sent; 0: none are kept."""
     shutdown_seconds: int = 10
-    """How long a stopping server waits for requests in progress."""
+    """How long a stopping server may take to answer what was begun."""
+    drain_seconds: int = 0
+    """How long it goes on when it is told to stop, only not ready any more, so that balancers notice first."""
+    min_free_mb: int = 100
+    """Megabytes that must be free beside a SQLite file for the server to be ready."""
+    metrics: str = ""
+    """host:port of a listener of its own that shows figures to Prometheus; empty: none."""
     gravatar_url: str = "https://gravatar.com"
     """Only tests change this."""
     log: str = "info"
@@ -66,6 +72,16 @@ def trusted_networks(settings: Settings) -> tuple[Network, ...]:
         return tuple(ip_network(name, strict=False) for name in names)
     except ValueError as problem:
         raise WrongConfiguration(f"CHIMEIN_TRUSTED_PROXIES: {problem}.") from problem
+
+
+def metrics_address(settings: Settings) -> tuple[str, int] | None:
+    """Where figures are shown, if anywhere. Raises `WrongConfiguration`."""
+    if not settings.metrics:
+        return None
+    host, _, port = settings.metrics.rpartition(":")
+    if not host or not port.isascii() or not port.isdigit() or int(port) > 65535:
+        raise WrongConfiguration("CHIMEIN_METRICS takes host:port, e.g. 127.0.0.1:9464.")
+    return host.removeprefix("[").removesuffix("]"), int(port)
 
 
 def is_postgres(settings: Settings) -> bool:
@@ -120,7 +136,12 @@ def _validated(settings: Settings) -> Settings:
         raise WrongConfiguration("CHIMEIN_CACHE_MB takes a number of megabytes, or 0.")
     if not 0 <= settings.port <= 65535:
         raise WrongConfiguration("CHIMEIN_PORT takes a number from 0 to 65535.")
+    if min(settings.shutdown_seconds, settings.drain_seconds, settings.min_free_mb) < 0:
+        raise WrongConfiguration(
+            "CHIMEIN_SHUTDOWN_SECONDS, CHIMEIN_DRAIN_SECONDS and CHIMEIN_MIN_FREE_MB are not below 0."
+        )
     trusted_networks(settings)
+    metrics_address(settings)
     if not is_postgres(settings):
         database_path(settings)
     return settings

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from chimein.actions.begin_instance import Stamp, begin_instance
+from chimein.figures import DoorFigures
 from chimein.gateways.clock import Clock, SystemClock
 from chimein.gateways.egress import Egress
 from chimein.gateways.gravatar import Gravatar
@@ -44,6 +45,7 @@ class Instance:
     gravatar: Gravatar
     public_url: str
     own_origins: frozenset[str] = field(default=frozenset())
+    figures: DoorFigures = field(default_factory=DoorFigures)
 
 
 @asynccontextmanager

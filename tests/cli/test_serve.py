@@ -5,6 +5,7 @@ import signal
 import socket
 import stat
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 import httpx
@@ -51,6 +52,59 @@ def test_open_connections_do_not_hold_it_up(shell: Shell) -> None:
             server.tell(signal.SIGTERM)
             assert server.wait() == 0
             assert time.monotonic() - began < 15
+
+
+def test_a_body_that_never_comes_does_not_break_the_limit(shell: Shell) -> None:
+    """It is refused in time, so that the whole stop stays within the limit, without a word of error."""
+    key = shell.add_site()
+    head = f"POST /api/v1/sites/{key}/comments HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+    with shell.serving(CHIMEIN_SHUTDOWN_SECONDS="6") as server, ExitStack() as open_lines:
+        host, port = server.url.removeprefix("http://").split(":")
+        lines = [open_lines.enter_context(socket.create_connection((host, int(port)), timeout=20)) for _ in range(4)]
+        for line in lines:
+            line.sendall(f'{head}Content-Length: 100\r\n\r\n{{"text"'.encode())
+        assert httpx.get(f"{server.url}/healthz").status_code == 200
+        began = time.monotonic()
+        server.tell(signal.SIGTERM)
+        answers = [line.recv(65536) for line in lines]
+        assert server.wait() == 0
+        assert time.monotonic() - began < 6
+    for answer in answers:
+        assert answer.startswith(b"HTTP/1.1 503 ")
+        assert b"retry-after: 5\r\n" in answer
+        assert b'"code":"unavailable"' in answer
+    assert {json.loads(line)["level"] for line in server.errors.splitlines()} == {"info"}
+
+
+def test_a_client_that_leaves_in_the_middle_is_no_error(shell: Shell) -> None:
+    """Half a body and a closed connection are the client's affair; the log has a line, and no crash."""
+    key = shell.add_site()
+    head = f"POST /api/v1/sites/{key}/comments HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+    with shell.serving() as server:
+        host, port = server.url.removeprefix("http://").split(":")
+        with socket.create_connection((host, int(port)), timeout=20) as line:
+            line.sendall(f'{head}Content-Length: 100\r\n\r\n{{"text"'.encode())
+            assert httpx.get(f"{server.url}/healthz").status_code == 200
+        server.tell(signal.SIGTERM)
+        assert server.wait() == 0
+    told = [json.loads(line) for line in server.errors.splitlines()]
+    assert [(line["message"], line.get("outcome")) for line in told if line.get("method") == "POST"] == [
+        ("answered", "malformed")
+    ]
+    assert {line["level"] for line in told} == {"info"}
+
+
+def test_balancers_notice_before_it_stops(shell: Shell) -> None:
+    """With time to drain it goes on answering when told to stop, and says that it is not ready any more."""
+    with shell.serving(CHIMEIN_DRAIN_SECONDS="3") as server, server.http() as http:
+        assert http.get("/readyz").status_code == 200
+        server.tell(signal.SIGTERM)
+        until = time.monotonic() + 2.5
+        while (answer := http.get("/readyz")).status_code == 200:
+            assert time.monotonic() < until
+        assert answer.json()["errors"]["server"]["code"] == "stopping"
+        assert httpx.get(f"{server.url}/healthz").status_code == 200
+        assert server.wait() == 0
 
 
 def test_what_was_begun_is_answered(shell: Shell) -> None:

@@ -3,7 +3,15 @@
 import pytest
 from litestar.exceptions import HTTPException
 
-from chimein.rules.refusals import FieldError, IdempotencyMismatch, Invalid, Refusal, TokenMissing, Unavailable
+from chimein.rules.refusals import (
+    FieldError,
+    IdempotencyMismatch,
+    Invalid,
+    NotReady,
+    Refusal,
+    TokenMissing,
+    Unavailable,
+)
 from chimein.web.problems import MEDIA_TYPE, problem_of, problem_response
 
 KINDS = sorted(Refusal.__subclasses__(), key=lambda kind: kind.code)
@@ -11,7 +19,7 @@ KINDS = sorted(Refusal.__subclasses__(), key=lambda kind: kind.code)
 
 def made(kind: type[Refusal]) -> Refusal:
     """One refusal of a kind."""
-    return Invalid({"name": FieldError("required", "Please.")}) if kind is Invalid else kind()
+    return kind({"name": FieldError("required", "Please.")}) if kind in (Invalid, NotReady) else kind()
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.code)

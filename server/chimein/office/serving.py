@@ -11,12 +11,13 @@ from msgspec import structs
 
 from chimein.office.control import listening
 from chimein.office.files import check_database
-from chimein.office.http_server import Application, CannotListen, HttpServer, http_server, listen, port_of, url_of
+from chimein.office.http_server import Application, CannotListen, answering, listen, port_of, url_of
+from chimein.office.metrics import measured
 from chimein.settings import Settings, database_path, is_postgres
 from chimein.wiring import Instance, check_free, opened
 from chimein.worker.worker import Worker
 
-MakeApp = Callable[[Instance, Callable[[], None]], Application]
+MakeApp = Callable[[Instance, Worker], Application]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Served:
 
     instance: Instance
     url: str
+    metrics_url: str | None = None
 
 
 @asynccontextmanager
@@ -40,9 +42,13 @@ async def serving(settings: Settings, make_app: MakeApp) -> AsyncIterator[Served
         listener = listeners.enter_context(_listener(settings))
         settings = structs.replace(settings, port=port_of(listener))
         async with opened(settings) as instance, _working(instance) as worker:
-            app = make_app(instance, worker.wake)
-            async with _commands(instance, worker.wake), answering(app, listener, settings):
-                yield Served(instance, url_of(listener))
+            app = make_app(instance, worker)
+            async with (
+                _commands(instance, worker.wake),
+                measured(instance, worker, app) as metrics_url,
+                answering(app, listener, settings),
+            ):
+                yield Served(instance, url_of(listener), metrics_url)
 
 
 def _listener(settings: Settings) -> socket.socket:
@@ -60,19 +66,6 @@ def _commands(instance: Instance, wake: Callable[[], None]) -> AbstractAsyncCont
     if is_postgres(instance.settings):
         return nullcontext()
     return listening(instance, database_path(instance.settings), wake)
-
-
-@asynccontextmanager
-async def answering(app: Application, listener: socket.socket, settings: Settings) -> AsyncIterator[None]:
-    """HTTP while the context lasts."""
-    server = http_server(app, settings.shutdown_seconds)
-    task = asyncio.create_task(server.serve(sockets=[listener]))
-    try:
-        await _started(server, task)
-        yield
-    finally:
-        server.should_exit = True
-        await task
 
 
 @asynccontextmanager
@@ -104,11 +97,3 @@ async def _working(instance: Instance) -> AsyncIterator[Worker]:
         yield worker
     finally:
         await worker.stop()
-
-
-async def _started(server: HttpServer, task: asyncio.Task[None]) -> None:
-    ready = asyncio.create_task(server.ready.wait())
-    await asyncio.wait({ready, task}, return_when=asyncio.FIRST_COMPLETED)
-    ready.cancel()
-    if task.done():
-        task.result()
