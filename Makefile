@@ -7,7 +7,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test setup lint types contracts widget-check unit browser bench torture torture-cluster widget constraints screenshots clean
+.PHONY: help demo test setup lint types contracts widget-check unit browser bench bench-quick bench-growth torture torture-cluster widget constraints screenshots clean
 
 help: ## What can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -39,8 +39,15 @@ unit: ## Everything that pytest runs: rules, real servers, the real browser
 browser: ## Only the tests in the real browser
 	pytest tests/browser
 
-bench: $(VENV)/tests ## Figures: posts, reads, imports, memory, widget
-	$(BIN)/python tests/bench/run.py
+bench: $(VENV)/tests ## Figures beside other systems, into docs/ and the README (an hour; a quiet machine)
+	@sh tests/install-browser.sh
+	$(BIN)/python tests/bench/run.py --install --publish
+
+bench-quick: $(VENV)/tests ## The same in small, in under five minutes, into .bench/quick
+	$(BIN)/python tests/bench/run.py --pace quick --out .bench/quick
+
+bench-growth: $(VENV)/tests ## Only growth, up to ten million comments (40 GB of disk, an hour), into .bench/growth
+	$(BIN)/python tests/bench/run.py --pace growth --only growth --disk . --out .bench/growth
 
 torture: $(VENV)/tests ## What takes longer: many kill -9 cycles, long random programs
 	CHIMEIN_TORTURE=1 pytest tests/promises
@@ -58,7 +65,7 @@ constraints: $(VENV)/tests ## Pin the newest versions of what pyproject.toml all
 	$(BIN)/python tests/write_constraints.py
 
 clean: ## Forget the environment and caches
-	rm -rf $(VENV) widget/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) widget/node_modules .bench .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 $(VENV)/made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Chime In needs Python 3.11 or newer.")'

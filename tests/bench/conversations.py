@@ -16,6 +16,7 @@ though everyone could see that the rope was new and the paint still wet
 so I think your second point stands but the first needs a source
 """
 NAMES = ("Ada", "Bo", "Chidi", "Dörte", "Emre", "Fatima", "Günter", "Hana", "Ines", "Jörg")
+BLOCK = 2000
 WORDS = SENTENCES.split()
 Levels = tuple[int, ...]
 HUNDRED: Levels = (20, 37, 32, 11)
@@ -24,15 +25,31 @@ FIFTY: Levels = (20, 16, 10, 4)
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """One comment of a conversation, and the place in it of the comment that it answers."""
+
+    parent: int | None
+    name: str
+    email: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Pages:
-    """The pages of a site, by number."""
+    """The pages of a site, by number. Where the first `copied` were copied (see seeding.py), the rest are copies."""
 
     site: str
     origin: str = ORIGIN
+    copied: int = 0
 
     def page(self, number: int) -> str:
         """A page's address."""
-        return f"{self.origin}/article/{number}"
+        return f"{self.origin}{self.path(number)}"
+
+    def path(self, number: int) -> str:
+        """What follows the origin."""
+        copy, original = divmod(number, self.copied) if self.copied else (0, number)
+        return f"/article/{original}~{copy}" if copy else f"/article/{original}"
 
     def thread_path(self, number: int) -> str:
         """What the widget asks for when a page opens."""
@@ -51,41 +68,64 @@ def text(chance: random.Random, words: int = 60) -> str:
     return " ".join(said)
 
 
-def posts(program: Program, pages: Pages, threads: int, seed: int = 1) -> Iterator[bytes]:
-    """Endless new comments for `threads` pages in turn. Bodies are made before the clock runs, in blocks."""
-    chance = random.Random(seed)
+def conversation(number: int, levels: Levels) -> list[Said]:
+    """What is said on page `number`, the same in every system: as many comments at each depth as `levels` says."""
+    chance = random.Random(f"conversation {number} {levels}")
+    said: list[Said] = []
+    above: list[int | None] = [None]
+    for members in levels:
+        first = len(said)
+        said += [_said(chance, chance.choice(above)) for _ in range(members)]
+        above = list(range(first, len(said)))
+    return said
+
+
+def new_words(seed: int) -> Iterator[Said]:
+    """Endless new comments without a parent, no two alike."""
+    chance = random.Random(f"new words {seed}")
+    while True:
+        yield _said(chance, None)
+
+
+def posts(program: Program, pages: Pages, threads: int, seed: int = 1, stride: int = 1) -> Iterator[bytes]:
+    """Endless new comments for `threads` pages, each `stride`-th in turn. Bodies are made in blocks, beforehand."""
+    words, keys = new_words(seed), random.Random(seed)
     for block in count():
-        yield from [_post(program, pages, chance, (block * 2000 + n) % threads, None) for n in range(2000)]
+        numbers = [number * stride % threads for number in range(block * BLOCK, (block + 1) * BLOCK)]
+        yield from [
+            _post(program, pages, number, (next(words), None, f"{keys.getrandbits(96):024x}")) for number in numbers
+        ]
 
 
 def fill(program: Program, pages: Pages, numbers: range, levels: Levels) -> None:
-    """Let people talk on these pages until each has as many comments at each depth as `levels` says."""
-    chance = random.Random(f"{pages.site} {numbers}")
-    above: list[tuple[int, str | None]] = [(number, None) for number in numbers]
+    """Let people say on these pages what `conversation` says, through the API, as they would."""
+    talks = {number: conversation(number, levels) for number in numbers}
+    ids: dict[tuple[int, int | None], str | None] = dict.fromkeys((number, None) for number in numbers)
+    first = 0
     for members in levels:
-        parents = _parents(above, numbers, members, chance)
-        asked = [_post(program, pages, chance, number, parent) for number, parent in parents]
-        said = answers(program.address, asked)
-        above = [(number, _id(*answer)) for (number, _), answer in zip(parents, said, strict=True)]
+        places = [(number, place) for number in numbers for place in range(first, first + members)]
+        asked = []
+        for number, place in places:
+            said = talks[number][place]
+            asked.append(_post(program, pages, number, (said, ids[number, said.parent], f"{number:012}{place:012}")))
+        for at, answer in zip(places, answers(program.address, asked), strict=True):
+            ids[at] = _id(*answer)
+        first += members
 
 
-def _parents(
-    above: list[tuple[int, str | None]], numbers: range, members: int, chance: random.Random
-) -> list[tuple[int, str | None]]:
-    by_page: dict[int, list[str | None]] = {number: [] for number in numbers}
-    for number, parent in above:
-        by_page[number].append(parent)
-    return [(number, chance.choice(by_page[number])) for number in numbers for _ in range(members)]
+def _said(chance: random.Random, parent: int | None) -> Said:
+    return Said(parent, chance.choice(NAMES), f"reader{chance.randrange(5000)}@example.org", text(chance))
 
 
-def _post(program: Program, pages: Pages, chance: random.Random, number: int, parent: str | None) -> bytes:
+def _post(program: Program, pages: Pages, number: int, what: tuple[Said, str | None, str]) -> bytes:
+    said, parent, key = what
     message = {
         "url": pages.page(number),
         "title": f"Article {number}",
-        "name": chance.choice(NAMES),
-        "email": f"reader{chance.randrange(5000)}@example.org",
-        "text": text(chance),
-        "idempotency_key": f"bench-{chance.getrandbits(96):024x}",
+        "name": said.name,
+        "email": said.email,
+        "text": said.text,
+        "idempotency_key": f"bench-{key}",
     }
     if parent is not None:
         message["parent"] = parent

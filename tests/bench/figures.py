@@ -1,6 +1,7 @@
 """What was measured, as a table for readers and as plain values for programs. It draws no conclusions."""
 
 import statistics
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,18 +28,9 @@ class Table:
         values = {f"{what}_per_s": outcome.rate, "p50_ms": outcome.ms(0.5), "p99_ms": outcome.ms(0.99)}
         self.add(case, **values, cpu_µs=cpu_seconds * 1e6 / len(outcome.latencies))
 
-    def quantities(self) -> list[str]:
-        """The columns, in the order in which they first came up."""
-        return list(dict.fromkeys(quantity for row in self.cells.values() for quantity in row))
-
     def as_markdown(self) -> str:
-        """Medians, with the least and the greatest value behind them where rounds differ."""
-        quantities = self.quantities()
-        heads = [quantity.replace("_per_", "/").replace("_", " ") for quantity in quantities]
-        lines = [f"### {self.title}", "", f"| | {' | '.join(heads)} |", f"|---|{'---:|' * len(heads)}"]
-        for case, row in self.cells.items():
-            lines.append(f"| {case} | {' | '.join(_cell(row.get(quantity, [])) for quantity in quantities)} |")
-        return "\n".join([*lines, "", *(f"- {note}" for note in self.notes)]).rstrip() + "\n"
+        """As `markdown` has it."""
+        return markdown(self.as_json())
 
     def as_json(self) -> dict[str, Any]:
         """Every round's values, with medians."""
@@ -49,9 +41,21 @@ class Table:
         return {"name": self.name, "title": self.title, "notes": self.notes, "rows": rows}
 
 
-def _cell(values: list[float]) -> str:
-    if not values:
+def markdown(table: Mapping[str, Any]) -> str:
+    """A table as `Table.as_json` gives it: medians, behind them the least and greatest value where rounds differ."""
+    rows = table["rows"]
+    quantities = list(dict.fromkeys(quantity for row in rows.values() for quantity in row))
+    heads = [quantity.replace("_per_", "/").replace("_", " ") for quantity in quantities]
+    lines = [f"### {table['title']}", "", f"| | {' | '.join(heads)} |", f"|---|{'---:|' * len(heads)}"]
+    for case, row in rows.items():
+        lines.append(f"| {case} | {' | '.join(_cell(row, quantity) for quantity in quantities)} |")
+    return "\n".join([*lines, "", *(f"- {note}" for note in table["notes"])]).rstrip() + "\n"
+
+
+def _cell(row: Mapping[str, Any], quantity: str) -> str:
+    if quantity not in row:
         return ""
+    values = row[quantity]["rounds"]
     median = _number(statistics.median(values))
     low, high = _number(min(values)), _number(max(values))
     return median if low == high else f"{median} ({low}–{high})"

@@ -1,7 +1,8 @@
 """A lean HTTP/1.1 client for load: keep-alive connections, ready-made requests, answers measured and thrown away.
 
-It understands answers with a Content-Length and those without a body, nothing else, and says so loudly. Its own
-ceiling is a row of the tables: rates near it say more of this file than of the server.
+It understands answers with a Content-Length and those without a body, nothing else, and says so loudly. Servers that
+close after each answer get a new connection for each request, and the time that takes counts. Its own ceiling is a row
+of the tables: rates near it say more of this file than of the server.
 """
 
 import asyncio
@@ -16,6 +17,10 @@ import uvloop
 
 T = TypeVar("T")
 Address = tuple[str, int]
+Following = Callable[[], tuple[bytes, float] | None]
+"""What is asked next, and when it is due."""
+Take = Callable[[int, bytes, float], None]
+"""Told of each answer: status, body, milliseconds."""
 PATIENCE = 30.0
 """Seconds after its end for which a run waits for the last answers."""
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
@@ -36,7 +41,7 @@ class Outcome:
     @property
     def rate(self) -> float:
         """Answers a second."""
-        return len(self.latencies) / self.seconds
+        return len(self.latencies) / self.seconds if self.latencies else 0.0
 
     def ms(self, share: float) -> float:
         """The latency that `share` (0 to 1) of the answers kept; the longest, where they are too few."""
@@ -52,12 +57,16 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """One kind of load: `connections` that ask one thing after the other; with `rate`, so many a second in all."""
+    """One kind of load: `connections` that ask one thing after the other; with `rate`, so many a second in all.
+
+    `is_kept`: whether a connection serves more than one request.
+    """
 
     address: Address
     requests: Iterator[bytes]
     connections: int
     rate: float = 0.0
+    is_kept: bool = True
 
 
 def request(path: str, address: Address, *headers: str, body: bytes | None = None) -> bytes:
@@ -86,7 +95,7 @@ def _in_loop(work: Coroutine[object, object, T]) -> T:
 async def _run(seconds: float, streams: tuple[Stream, ...], goes_on: Callable[[], bool]) -> list[Outcome]:
     started = time.perf_counter()
     drivers = [driver for stream in streams for driver in _drivers(stream, started)]
-    connections = [await _connected(driver.stream.address, driver.next, driver.take) for driver in drivers]
+    connections = [await _connected(driver.stream, driver.next, driver.take) for driver in drivers]
     for connection in connections:
         connection.ask()
     while time.perf_counter() - started < seconds and goes_on():  # noqa: ASYNC110 - a process says no by ending
@@ -113,7 +122,7 @@ async def _answers(address: Address, requests: list[bytes], connections: int) ->
         def take(status: int, body: bytes, _: float) -> None:
             found[current] = (status, body)
 
-        connection = await _connected(address, following, take)
+        connection = await _connected(Stream(address, iter(()), connections), following, take)
         connection.ask()
         await connection.done
 
@@ -156,26 +165,36 @@ def _drivers(stream: Stream, started: float) -> list[_Driver]:
 
 
 class _Connection(asyncio.Protocol):
-    """One connection, one request at a time."""
+    """One connection, one request at a time; where connections are not kept, one after the other."""
 
     def __init__(
-        self, following: Callable[[], tuple[bytes, float] | None], take: Callable[[int, bytes, float], None]
+        self,
+        stream: Stream,
+        following: Callable[[], tuple[bytes, float] | None],
+        take: Callable[[int, bytes, float], None],
     ) -> None:
         self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._stream = stream
         self._following = following
         self._take = take
         self._transport: asyncio.Transport
+        self._is_used = False
+        self._opening: asyncio.Task[None]
         self._due = 0.0
         self._head = b""
         self._status = 0
         self._body = b""
         self._left = 0
 
+    async def open(self) -> None:
+        """Connect, for the first time or anew."""
+        await asyncio.get_running_loop().create_connection(lambda: self, *self._stream.address)
+
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        if not self.done.done():
+        if not self.done.done() and self._stream.is_kept:
             self.done.set_exception(Disappointed(f"the server hung up: {exc}"))
 
     def ask(self) -> None:
@@ -189,7 +208,23 @@ class _Connection(asyncio.Protocol):
         content, self._due = following
         early = self._due - time.perf_counter()
         if early > 0:
-            asyncio.get_running_loop().call_later(early, self._transport.write, content)
+            asyncio.get_running_loop().call_later(early, self._send, content)
+        else:
+            self._send(content)
+
+    def _send(self, content: bytes) -> None:
+        if self._stream.is_kept or not self._is_used:
+            self._is_used = True
+            self._transport.write(content)
+        else:
+            self._transport.close()
+            self._opening = asyncio.get_running_loop().create_task(self._send_anew(content))
+
+    async def _send_anew(self, content: bytes) -> None:
+        try:
+            await self.open()
+        except OSError as failure:
+            self.done.set_exception(Disappointed(f"the server took no connection: {failure}"))
         else:
             self._transport.write(content)
 
@@ -222,8 +257,7 @@ class _Connection(asyncio.Protocol):
         return True
 
 
-async def _connected(
-    address: Address, following: Callable[[], tuple[bytes, float] | None], take: Callable[[int, bytes, float], None]
-) -> _Connection:
-    _, connection = await asyncio.get_running_loop().create_connection(lambda: _Connection(following, take), *address)
+async def _connected(stream: Stream, following: Following, take: Take) -> _Connection:
+    connection = _Connection(stream, following, take)
+    await connection.open()
     return connection

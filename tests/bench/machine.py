@@ -77,6 +77,30 @@ def resident_mb(pid: int) -> float:
     raise ProcessLookupError(pid)
 
 
+def family(pid: int) -> list[int]:
+    """A process and all that it started."""
+    found = [pid]
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        for child in (task / "children").read_text().split():
+            found += family(int(child))
+    return found
+
+
+def shared_out_mb(pid: int) -> float:
+    """The memory of a process and all that it started, shared pages counted once (PSS), in MB of 1,000,000 bytes."""
+    sizes = 0
+    for member in family(pid):
+        for line in Path(f"/proc/{member}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                sizes += int(line.split()[1])
+    return sizes * 1024 / 1e6
+
+
+def family_cpu_seconds(pid: int) -> float:
+    """`cpu_seconds` of a process and all that it started."""
+    return sum(cpu_seconds(member) for member in family(pid))
+
+
 def cpu_seconds(pid: int) -> float:
     """The time that a process has had on a core, in all its threads; steadier than rates on a busy machine."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()

@@ -1,21 +1,43 @@
-"""How long is measured, and how often."""
+"""How long is measured, how often, and on how much."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """Seconds of one run, rounds of all, seconds to warm up; `threads` and `comments` size what is measured on."""
+    """Seconds of one run, rounds of all, seconds to warm up; the rest sizes what is measured on."""
 
     seconds: float = 3.0
     rounds: int = 5
     warm: float = 2.0
-    threads: int = 200
-    reads: int = 20_000
+    peer_seconds: float = 8.0
+    """Of a run with a system that answers a few times a second."""
+    seeds: int = 200
+    """Threads of 50 comments that are filled through the API; more are copied from them."""
+    threads: int = 1_000
+    sizes: tuple[int, ...] = (10_000, 100_000, 1_000_000)
+    """Comments in the databases of the growth; multiples of what is seeded."""
+    hot_threads: int = 100_000
+    hot_reads: int = 1_000_000
     comments: int = 5_000
     views: int = 10
     rest: float = 5.0
+    disk: str | None = None
+    """Where large databases are written, if not where temporary files are."""
 
 
 FULL = Pace()
-QUICK = Pace(seconds=1.0, rounds=2, warm=0.5, threads=30, reads=2_000, comments=1_000, views=3, rest=2.0)
+QUICK = Pace(
+    seconds=0.5,
+    rounds=2,
+    warm=0.3,
+    peer_seconds=3.0,
+    seeds=20,
+    sizes=(10_000, 100_000),
+    hot_threads=10_000,
+    hot_reads=50_000,
+    comments=500,
+    views=3,
+    rest=2.0,
+)
+GROWTH = Pace(rounds=3, sizes=(10_000, 100_000, 1_000_000, 10_000_000))

@@ -1,4 +1,4 @@
-"""Reading threads as the widget does: one hot thread, many threads at random, and both while others write."""
+"""Reading threads as the widget does: one hot thread beside nginx, and many threads while others write."""
 
 import random
 import subprocess
@@ -20,6 +20,7 @@ from bench.pace import Pace
 from bench.serving import Program, served
 
 CONNECTIONS = (1, 32)
+WRITERS = (8, 32)
 BR = "Accept-Encoding: br"
 HOT = 0
 """The page with 100 comments; those after it have 50."""
@@ -34,18 +35,14 @@ class _Case:
 
 
 def measure(pace: Pace) -> list[Table]:
-    """Hot reads beside nginx and the load's own ceiling; random reads; reads while eight people post."""
+    """Hot reads beside nginx and the load's own ceiling; random reads while people post."""
     with served() as program, served(any_server=True) as plain, served(CHIMEIN_CACHE_MB="0") as cold:
         pages = Pages(program.add_site(page_size="100"))
         fill(program, pages, range(HOT, HOT + 1), HUNDRED)
         hot = _hot(program, {"any_server": plain, "cold": cold}, (pages, pace))
-        fill(program, pages, range(1, 1 + pace.threads), FIFTY)
+        fill(program, pages, range(1, 1 + pace.seeds), FIFTY)
         run(pace.warm, Stream(program.address, _random(program, pages, pace, BR), 8))
-        beside = _beside_posts(program, pages, pace)
-        pages = Pages(cold.add_site(page_size="100"))
-        fill(cold, pages, range(1, 1 + pace.threads), FIFTY)
-        run(pace.warm, Stream(cold.address, _random(cold, pages, pace, BR), 8))
-        return [hot, _scattered(cold, pages, pace), beside]
+        return [hot, _beside_posts(program, pages, pace)]
 
 
 def _hot(program: Program, others: Mapping[str, Program], what: tuple[Pages, Pace]) -> Table:
@@ -85,22 +82,9 @@ def _hot(program: Program, others: Mapping[str, Program], what: tuple[Pages, Pac
     return table
 
 
-def _scattered(program: Program, pages: Pages, pace: Pace) -> Table:
-    table = Table("random-reads", f"Threads of 50 comments, {pace.threads} of them, at random, no memory of answers")
-    table.notes.append("Load: tests/bench/load.py.")
-    for _ in range(pace.rounds):
-        for name, headers in (("identity", ()), ("br", (BR,))):
-            for connections in CONNECTIONS:
-                asked = _random(program, pages, pace, *headers)
-                before = cpu_seconds(program.pid)
-                outcome = run(pace.seconds, Stream(program.address, asked, connections))[0].expect(200)
-                table.add_load(f"{name}, c={connections}", outcome, cpu_seconds(program.pid) - before, "reads")
-    return table
-
-
 def _beside_posts(program: Program, pages: Pages, pace: Pace) -> Table:
     """Writers use threads of their own, so that what is read stays what it was."""
-    table = Table("reads-and-posts", "Random reads (br, c=8) alone and while eight people post")
+    table = Table("reads-and-posts", "Random reads (br, c=8) alone and while people post")
     table.notes.append("Load: tests/bench/load.py, both streams in one process.")
     writing = Pages(program.add_site())
     made = posts(program, writing, 200)
@@ -108,15 +92,17 @@ def _beside_posts(program: Program, pages: Pages, pace: Pace) -> Table:
         reads = Stream(program.address, _random(program, pages, pace, BR), 8)
         alone = run(pace.seconds, reads)[0].expect(200)
         table.add("alone", reads_per_s=alone.rate, p50_ms=alone.ms(0.5), p99_ms=alone.ms(0.99))
-        read, posted = run(pace.seconds, reads, Stream(program.address, made, 8))
-        read, posted = read.expect(200), posted.expect(201)
-        table.add("while eight post", reads_per_s=read.rate, p50_ms=read.ms(0.5), p99_ms=read.ms(0.99))
-        table.add("while eight post", posts_per_s=posted.rate, posts_p99_ms=posted.ms(0.99))
+        for writers in WRITERS:
+            read, posted = run(pace.seconds, reads, Stream(program.address, made, writers))
+            read, posted = read.expect(200), posted.expect(201)
+            case = f"while {writers} post"
+            table.add(case, reads_per_s=read.rate, p50_ms=read.ms(0.5), p99_ms=read.ms(0.99))
+            table.add(case, posts_per_s=posted.rate, posts_p99_ms=posted.ms(0.99))
     return table
 
 
 def _random(program: Program, pages: Pages, pace: Pace, *headers: str) -> Iterator[bytes]:
-    numbers = range(1, 1 + pace.threads)
+    numbers = range(1, 1 + pace.seeds)
     made = [request(pages.thread_path(number), program.address, *headers) for number in numbers]
     chance = random.Random(11)
     while True:
