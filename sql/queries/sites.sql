@@ -13,8 +13,8 @@ select hashids_salt, secret_fingerprint, created_at from instance where one = 1;
 update instance set created_at = created_at where one = 1;
 
 -- name: schema
--- How new this database's tables are.
-select max(version) from schema_version;
+-- How new this database's tables are, and how new a program must be for them.
+select max(version), max(oldest) from schema_version;
 
 -- name: add_site
 -- A new site takes the next number.

@@ -177,7 +177,7 @@ def make_newer(database: Path) -> None:
     import sqlite3
 
     with sqlite3.connect(database) as connection:
-        connection.execute("insert into schema_version values (999, 0)")
+        connection.execute("insert into schema_version values (999, 0, 999)")
     connection.close()
 
 

@@ -134,7 +134,7 @@ async def test_a_closed_store_is_unavailable(store: Store) -> None:
 async def test_a_newer_database_is_refused_without_a_trace(database: Database) -> None:
     """A database of a newer version is neither opened nor changed."""
     await (await database.opened()).close()
-    database.rows("insert into schema_version values (999, 0)")
+    database.rows("insert into schema_version values (999, 0, 999)")
     with pytest.raises(NewerDatabase):
         await database.opened()
     assert database.rows("select version from schema_version order by version") == [(1,), (999,)]

@@ -53,12 +53,43 @@ def test_step_by_step_comes_to_the_same_as_at_once(connection: sqlite3.Connectio
 def test_a_newer_database_is_refused_unchanged(connection: sqlite3.Connection) -> None:
     """What a newer version made is not touched."""
     version = migrate(connection, 1)
-    connection.execute("insert into schema_version values (?, 0)", (version + 1,))
+    connection.execute("insert into schema_version values (?, 0, ?)", (version + 1, version + 1))
     before = connection.execute(SCHEMA).fetchall()
     with pytest.raises(NewerDatabase):
         migrate(connection, 2)
     assert connection.execute(SCHEMA).fetchall() == before
     assert not connection.in_transaction
+
+
+GENTLE = "-- oldest program: 1\nalter table a add column y;"
+
+
+def test_a_program_goes_on_with_what_was_only_added(connection: sqlite3.Connection, tmp_path: Path) -> None:
+    """A newer schema whose steps say that an older program may go on is opened by it, and left as it is."""
+    files = folder(tmp_path, "create table a (x);", GENTLE, "-- oldest program: 1\ncreate table b (x);")
+    assert migrate(connection, 1, files) == 3
+    before = connection.execute(SCHEMA).fetchall()
+    assert migrate(connection, 2, files[:1]) == 3
+    assert migrate(connection, 3, files[:2]) == 3
+    assert connection.execute(SCHEMA).fetchall() == before
+    assert connection.execute("select distinct applied_at from schema_version").fetchall() == [(1,)]
+
+
+def test_one_step_for_new_programs_alone_is_enough(connection: sqlite3.Connection, tmp_path: Path) -> None:
+    """Every newer step must allow it; the refusal says what is needed and what is known."""
+    files = folder(tmp_path, "create table a (x);", "drop table a;", "-- oldest program: 2\ncreate table b (x);")
+    migrate(connection, 1, files)
+    assert migrate(connection, 2, files[:2]) == 3
+    with pytest.raises(NewerDatabase, match="schema 3, for programs that know 2; this one knows 1"):
+        migrate(connection, 2, files[:1])
+
+
+@pytest.mark.parametrize("mark", ["0", "2", "3", "1\n-- oldest program: 1"])
+def test_a_mark_that_means_nothing_is_an_error(connection: sqlite3.Connection, tmp_path: Path, mark: str) -> None:
+    """A step names one older program, or none."""
+    files = folder(tmp_path, "create table a (x);", f"-- oldest program: {mark}\ncreate table b (x);")
+    with pytest.raises(ValueError, match="names no older program"):
+        migrate(connection, 1, files)
 
 
 @pytest.mark.parametrize(

@@ -139,7 +139,7 @@ async def test_a_newer_database_is_refused_without_a_trace(tmp_path: Path) -> No
     path = tmp_path / "chimein.db"
     await (await SqliteStore.open_to_write(path, now=NOW)).close()
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        connection.execute("insert into schema_version values (999, 0)")
+        connection.execute("insert into schema_version values (999, 0, 999)")
     before = set(threading.enumerate())
     with pytest.raises(NewerDatabase):
         await SqliteStore.open_to_write(path, now=NOW)

@@ -82,11 +82,13 @@ def test_a_database_without_its_tables_is_not_read(server: Running) -> None:
 
 
 def test_an_older_schema_is_not_served_and_a_newer_one_is(server: Running) -> None:
-    """In a rolling upgrade the first new server migrates; the old ones go on until they are replaced."""
+    """In a rolling upgrade the first new server migrates; the old ones go on until they are replaced, if they can."""
     probe = Probe(server)
     with closing(sqlite3.connect(server.database, isolation_level=None)) as other:
-        other.execute("insert into schema_version values (999, 0)")
+        other.execute("insert into schema_version values (999, 0, 1)")
         assert probe.later() == (200, {})
+        other.execute("insert into schema_version values (1000, 0, 1000)")
+        assert probe.later() == (503, {"schema": "schema-new"})
         other.execute("delete from schema_version")
         assert probe.later() == (503, {"schema": "schema-old"})
 

@@ -47,7 +47,9 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except NewerDatabase as newer:
-            raise click.ClickException("This database was made by a newer Chime In. Update this one first.") from newer
+            raise click.ClickException(
+                f"This database was made by a newer Chime In ({newer}). Update this one first."
+            ) from newer
         except DamagedDatabase as damaged:
             raise click.ClickException(f"The database is damaged ({damaged}). Restore your last backup.") from damaged
         except EXPECTED as expected:

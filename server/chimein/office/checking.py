@@ -48,7 +48,7 @@ async def check(settings: Settings) -> Checked:
     problems = [] if is_postgres(settings) else problems_of(database_path(settings))
     async with reading(settings) as found:
         problems += await _secret_problems(found)
-        ((schema,),) = await found.store.read(call("schema"))
+        ((schema, _),) = await found.store.read(call("schema"))
         async with found.store.snapshot() as reader:
             sites = await reader.read(all_sites())
             threads = comments = 0

@@ -48,10 +48,10 @@ async def _check_schema(store: Store, settings: Settings) -> None:
     name = database_name(settings)
     known = len(migration_files("postgres" if is_postgres(settings) else "sqlite"))
     try:
-        ((version,),) = await store.read(call("schema"))
+        ((version, oldest),) = await store.read(call("schema"))
     except Unavailable as missing:
         raise CannotOpen(f"{name} is a database, but not one of Chime In.") from missing
-    if version > known:
+    if oldest > known:
         raise CannotOpen(f"{name} was made by a newer Chime In (schema {version}, this one knows {known}). Update it.")
     if version < known:
         raise CannotOpen(f"{name} is older than this Chime In. `chimein serve` brings it up to date.")

@@ -1,6 +1,7 @@
 """Brings a PostgreSQL database to the newest schema: numbered files, forward only, all in the one transaction.
 
-Processes that start at once queue up at a lock; the first one migrates, the others find it done.
+Processes that start at once queue up at a lock; the first one migrates, the others find it done. Servers of an older
+version go on meanwhile, so a step that they could not live with waits until they are gone.
 """
 
 from collections.abc import Sequence
@@ -8,7 +9,8 @@ from pathlib import Path
 
 from asyncpg import Connection
 
-from chimein.store.migrations import NewerDatabase, migration_files
+from chimein.rules.refusals import Unavailable
+from chimein.store.migrations import migration_files, missing
 
 LOCK = 0x4368696D65  # "Chime": any number that all versions of Chime In agree on
 
@@ -16,19 +18,34 @@ LOCK = 0x4368696D65  # "Chime": any number that all versions of Chime In agree o
 async def migrate(connection: Connection, now: int, files: Sequence[Path] | None = None) -> int:
     """Apply what is missing of `files` (all of ours) and return the schema's version; if anything fails, nothing.
 
-    Raises `NewerDatabase`, `asyncpg.PostgresError`.
+    Raises `NewerDatabase`, `asyncpg.PostgresError`, and `Unavailable` where others must be stopped first.
     """
     wanted = migration_files("postgres") if files is None else files
     async with connection.transaction():
         await connection.execute("select pg_advisory_xact_lock($1)", LOCK)
         await connection.execute(
-            "create table if not exists schema_version (version bigint primary key, applied_at bigint)"
+            "create table if not exists schema_version (version bigint primary key, applied_at bigint, oldest bigint)"
         )
-        have: int = await connection.fetchval("select coalesce(max(version), 0) from schema_version")
-        if have > len(wanted):
-            raise NewerDatabase
-        for version, file in enumerate(wanted, start=1):
-            if version > have:
-                await connection.execute(file.read_text("utf-8"))
-                await connection.execute("insert into schema_version values ($1, $2)", version, now)
-    return len(wanted)
+        have, oldest = await connection.fetchrow(
+            "select coalesce(max(version), 0), coalesce(max(oldest), 0) from schema_version"
+        )
+        steps = missing(wanted, have, oldest)
+        if have and not all(step.is_for_all for step in steps):
+            await _alone(connection)
+        for step in steps:
+            await connection.execute(step.script)
+            await connection.execute("insert into schema_version values ($1, $2, $3)", step.version, now, step.oldest)
+    return max(int(have), len(wanted))
+
+
+async def _alone(connection: Connection) -> None:
+    # Who waits for the lock has just been started, and will find the newest schema.
+    others = await connection.fetchval(
+        """select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()
+        and application_name = current_setting('application_name') and wait_event is distinct from 'advisory'"""
+    )
+    if others:
+        raise Unavailable(
+            f"Older servers are still at work ({others} connections), and this upgrade would break them. "
+            "Stop them all, then start this one."
+        )

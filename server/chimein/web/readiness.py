@@ -58,8 +58,7 @@ class Readiness:
             found["disk"] = FieldError("disk-full", "There is hardly any room left beside the database.")
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
-                if not await self._is_new_enough():
-                    found["schema"] = FieldError("schema-old", "The database's tables are older than this server.")
+                found |= await self._schema_problems()
         except (Unavailable, TimeoutError):
             return found | {"database": FieldError("not-readable", "The database does not answer.")}
         try:
@@ -69,11 +68,15 @@ class Readiness:
             found["database"] = FieldError("not-writable", "The database does not take a commit.")
         return found
 
-    async def _is_new_enough(self) -> bool:
-        # A newer one is another server's work in a rolling upgrade; until this one is replaced, it goes on.
-        wanted = migration_files("postgres" if is_postgres(self._instance.settings) else "sqlite")
-        rows = await self._instance.store.read(call("schema"))
-        return bool(rows[0][0] is not None and rows[0][0] >= len(wanted))
+    async def _schema_problems(self) -> Errors:
+        # A newer one is another server's work in a rolling upgrade; until this one is replaced, it goes on if it may.
+        known = len(migration_files("postgres" if is_postgres(self._instance.settings) else "sqlite"))
+        ((version, oldest),) = await self._instance.store.read(call("schema"))
+        if (version or 0) < known:
+            return {"schema": FieldError("schema-old", "The database's tables are older than this server.")}
+        if oldest > known:
+            return {"schema": FieldError("schema-new", "The database's tables are too new for this server.")}
+        return {}
 
     def _has_room(self) -> bool:
         settings = self._instance.settings
