@@ -1,7 +1,8 @@
 """Limits that several processes count together, each in its own words but on the same buckets."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
-from contextlib import ExitStack
+from contextlib import AsyncExitStack, ExitStack
 from pathlib import Path
 
 import httpx
@@ -12,7 +13,7 @@ from chimein.gateways.keys import InstanceKeys
 from chimein.rules.limits import CLOCKS_APART, Allowance
 from chimein.rules.refusals import TooManyRequests, Unavailable
 from chimein.store.calls import Store, call
-from chimein.web.limits import POSTS, SITE_POSTS, Knock
+from chimein.web.limits import POSTS, SITE_POSTS, Knock, Limiter, Limits
 from chimein.web.shared_limits import DAY_MS, SharedLimiter
 from clocks import SteppedClock
 from engines import Database
@@ -21,6 +22,7 @@ from running import Running
 from visiting import ORIGIN, Visitor, dump, problem
 
 TWO = Allowance(burst=2, every=10.0)
+FIVE = Allowance(burst=5, every=10.0)
 KEYS = InstanceKeys(bytes(range(32)))
 BUCKETS = "select site_id, mark, arrival from bucket"
 
@@ -53,10 +55,10 @@ def knock(address: str = "192.0.2.1", verb: str = "change", site: str = "blog") 
     return Knock(site, verb, address)
 
 
-async def refusal(limiter: SharedLimiter, wish: Knock) -> int | None:
+async def refusal(limiter: Limits, wish: Knock, allowance: Allowance = TWO) -> int | None:
     """The seconds that a knock is told to wait, if it is refused."""
     try:
-        await limiter.admit(wish, TWO)
+        await limiter.admit(wish, allowance)
     except TooManyRequests as refused:
         return refused.retry_after
     return None
@@ -194,3 +196,27 @@ def test_the_database_knows_no_address(servers: Servers) -> None:
     names = [name for (name,) in database.rows("select tablename from pg_tables where schemaname = 'public'")]
     everything = repr(dump(database, *names))
     assert not [network for network in ("203.0.113", "2001:db8:abcd", "127.0.0.1") if network in everything]
+
+
+@pytest.mark.anyio
+async def test_a_crowd_at_all_processes_gets_one_allowance(
+    database: Database, clock: SteppedClock, store: Store
+) -> None:
+    """However many knock at once at however many processes, exactly the burst passes."""
+    async with AsyncExitStack() as stack:
+        limiters = [SharedLimiter(store, KEYS, clock)]
+        if database.url.startswith("postgresql:"):
+            for _ in range(2):
+                other = await database.opened()
+                stack.push_async_callback(other.close)
+                limiters.append(SharedLimiter(other, KEYS, clock))
+        answers = await asyncio.gather(*(refusal(limiters[n % len(limiters)], knock(), FIVE) for n in range(60)))
+    assert sum(answer is None for answer in answers) == FIVE.burst
+
+
+@pytest.mark.anyio
+async def test_memories_of_their_own_would_give_each_process_another(clock: SteppedClock) -> None:
+    """The tests above can fail: limiters that do not share let as much pass as there are of them."""
+    limiters = [Limiter(clock) for _ in range(3)]
+    answers = [await refusal(limiters[n % 3], knock(), FIVE) for n in range(60)]
+    assert sum(answer is None for answer in answers) == 3 * FIVE.burst
