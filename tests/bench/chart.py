@@ -13,7 +13,7 @@ STYLE = """
   text { font: 13px system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; fill: #1f2733; }
   .title { font-size: 20px; font-weight: 650; }
   .panel { font-size: 14px; font-weight: 600; }
-  .soft { fill: #5b6675; font-size: 12px; }
+  .soft { fill: #5b6675; font-size: 12px; font-weight: 400; }
   .ours { font-weight: 650; }
   .track { fill: #eef1f5; }
   .bar { fill: #a3adba; }

@@ -12,6 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from bench.peers.installing import pins
+
 PACKAGES = ("chimein", "litestar", "uvicorn", "uvloop", "httptools", "msgspec", "aiosqlite", "comrak", "nh3", "brotli")
 
 
@@ -27,6 +29,8 @@ def facts() -> dict[str, Any]:
         "python": platform.python_version(),
         "sqlite": sqlite3.sqlite_version,
         "packages": {name: importlib.metadata.version(name) for name in PACKAGES},
+        "others": pins(),
+        "node": _said("node", "--version"),
         "nginx": _said("nginx", "-v").rpartition("/")[2],
         "wrk": _said("wrk", "-v").partition(" [")[0],
     }
@@ -36,7 +40,8 @@ def sentence(found: dict[str, Any]) -> str:
     """The same for the head of a table."""
     return (
         f"{found['date']}, commit {found['commit']}; {found['cpu']}, {found['cores']} cores, "
-        f"load {found['load before']} before; {found['system']}, Python {found['python']}, SQLite {found['sqlite']}."
+        f"load {found['load before']} before; {found['system']}, Python {found['python']}, SQLite {found['sqlite']}, "
+        f"nginx {found['nginx'] or 'absent'}. Beside it: {', '.join(found['others'])}."
     )
 
 

@@ -22,6 +22,10 @@ class Pace:
     comments: int = 5_000
     views: int = 10
     rest: float = 5.0
+    peer_rounds: int = 3
+    """Rounds that the slow ones take part in."""
+    budget: float = 0.0
+    """Seconds after which no further measurement begins; 0: none is left out."""
     disk: str | None = None
     """Where large databases are written, if not where temporary files are."""
 
@@ -39,5 +43,7 @@ QUICK = Pace(
     comments=500,
     views=3,
     rest=2.0,
+    peer_rounds=1,
+    budget=230.0,
 )
 GROWTH = Pace(rounds=3, sizes=(10_000, 100_000, 1_000_000, 10_000_000))

@@ -1,5 +1,6 @@
 """What a run leaves behind: from its JSON to a document, a picture, and the README's few lines. Pure functions."""
 
+import math
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from bench.chart import Bar, Panel, draw, number
 from bench.figures import markdown
 from bench.machine import sentence
-from bench.targets import verdicts
+from bench.targets import HEADLINES, verdicts
 
 BEGIN, END = "<!-- bench: written by make bench -->", "<!-- /bench -->"
 TITLE = "Chime In beside other self-hosted comment systems"
@@ -39,10 +40,11 @@ def document(run: Mapping[str, Any]) -> str:
 def picture(run: Mapping[str, Any]) -> str:
     """The comparisons that matter to a reader, drawn."""
     machine = run["machine"]
-    foot = (
-        f"{machine['date'][:10]}, {machine['cpu']}, one core for each server. Medians; make bench measures them anew."
-    )
-    return draw(TITLE, foot, panels(_by_name(run)))
+    drawn = panels(_by_name(run))
+    foot = f"{machine['date'][:10]}, {machine['cpu']}, one core for each server. Medians; make bench measures anew."
+    if any(bar.label == "Twikoo" for panel in drawn for bar in panel.bars):
+        foot += " Twikoo: only its widget, over ready answers."
+    return draw(TITLE, foot, drawn)
 
 
 def panels(tables: Mapping[str, Rows]) -> list[Panel]:
@@ -60,6 +62,7 @@ def panels(tables: Mapping[str, Rows]) -> list[Panel]:
         Panel("Durable posts a second", "", "more is better", posts),
         Panel("Page opened to 100 comments shown", " ms", "less is better", times),
         Panel("Loaded for them", " kB", "less is better", sizes),
+        Panel("Memory with 50,000 comments", " MB", "less is better", _least(tables.get("memory-beside", {}))),
         Panel("A popular thread, answers a second", "", "more is better", limits),
     ]
 
@@ -75,7 +78,7 @@ def in_readme(readme: str, run: Mapping[str, Any]) -> str:
 
 def _short(run: Mapping[str, Any]) -> str:
     machine = run["machine"]
-    rows = [row for row in run["targets"] if row["value"] is not None]
+    rows = [row for row in run["targets"] if row["value"] is not None and row["work"] in HEADLINES]
     lines = [
         f"![{TITLE}: bar charts of the figures below](docs/images/bench.svg)",
         "",
@@ -91,13 +94,18 @@ def _targets(run: Mapping[str, Any]) -> str:
     lines = ["| work | target | measured | reached |", "|---|---|---:|---|"]
     for row in run["targets"]:
         said = {True: "yes", False: "no", None: ""}[row["is_reached"]]
-        measured = "not measured" if row["value"] is None else f"{number(row['value'])} {row['unit']}"
+        measured = "not measured" if row["value"] is None else _value(row)
         lines.append(f"| {row['work']} | {row['target']} | {measured} | {said} |")
     return "\n".join(lines)
 
 
+def _value(row: Mapping[str, Any]) -> str:
+    unit = row["unit"]
+    return number(row["value"]) + (unit if unit.startswith("/") else f" {unit}")
+
+
 def _reached(row: Mapping[str, Any]) -> str:
-    measured = f"{number(row['value'])} {row['unit']}"
+    measured = _value(row)
     return measured if row["is_reached"] else f"{measured} (not reached)"
 
 
@@ -113,6 +121,15 @@ def _bars(rows: Rows, quantity: str) -> list[Bar]:
             name = case.partition(",")[0]
             best[name] = max(best.get(name, 0.0), float(row[quantity]["median"]))
     return [_bar(name, value) for name, value in best.items()]
+
+
+def _least(rows: Rows) -> list[Bar]:
+    """Each system's most modest way of being served."""
+    found: dict[str, float] = {}
+    for case, row in rows.items():
+        name = case.partition(",")[0]
+        found[name] = min(found.get(name, math.inf), float(row["MB"]["median"]))
+    return [_bar(name, value) for name, value in found.items()]
 
 
 def _bar(name: str, value: float) -> Bar:

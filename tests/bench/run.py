@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -57,7 +58,11 @@ def _measured(wish: argparse.Namespace) -> dict[str, Any]:
     _say("Median of rounds (least–greatest). Servers on one core, load on the other.\n")
     pace = replace(PACES[wish.pace], disk=wish.disk)
     tables: list[Any] = []
+    started = time.monotonic()
     for name in wish.only or MEASUREMENTS:
+        if pace.budget and time.monotonic() - started > pace.budget:
+            _say(f"{name}: left out, {pace.budget:.0f} seconds are over.\n")
+            continue
         for table in MEASUREMENTS[name](pace):
             _say(table.as_markdown())
             tables.append(table.as_json())

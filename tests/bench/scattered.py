@@ -9,7 +9,7 @@ from pathlib import Path
 from bench.conversations import FIFTY, conversation
 from bench.figures import Table
 from bench.load import Stream, request, run
-from bench.machine import cpu_seconds
+from bench.machine import cpu_seconds, shared_out_mb
 from bench.pace import Pace
 from bench.peers.together import read_from, together
 from bench.seeding import multiply, seed
@@ -24,6 +24,7 @@ OURS = "Chime In"
 
 def measure(pace: Pace) -> list[Table]:
     """Threads of 50 comments at random, as the widgets ask for them."""
+    memory = Table("memory-beside", "Memory of all processes (PSS) after those reads")
     table = Table("random-reads", f"Random reads over {pace.threads:,} threads of 50 comments, nothing kept ready")
     table.notes.append("Load: tests/bench/load.py. Ours with CHIMEIN_CACHE_MB=0; the others as they come.")
     talks = {f"/article/{number}": conversation(number, FIFTY) for number in range(pace.threads)}
@@ -37,17 +38,20 @@ def measure(pace: Pace) -> list[Table]:
             packed = [request(path, program.address, BR) for path in paths]
             reading = {peer.name: [peer.reading(path) for path in talks] for peer in others.running}
             run(pace.warm, Stream(program.address, _any(packed), 8))
-            for _ in range(pace.rounds):
+            for round_ in range(pace.rounds):
                 for kind, made in (("identity", plain), ("br", packed)):
                     for connections in CONNECTIONS:
                         before = cpu_seconds(program.pid)
                         outcome = run(pace.seconds, Stream(program.address, _any(made), connections))[0].expect(200)
                         cost = cpu_seconds(program.pid) - before
                         table.add_load(f"{OURS}, {kind}, c={connections}", outcome, cost, "reads")
-                for peer in others.running:
+                for peer in others.running if round_ < pace.peer_rounds else ():
                     for connections in FOR_OTHERS:
                         read_from(peer, _any(reading[peer.name]), (connections, pace.peer_seconds), table)
-    return [table]
+            memory.add("Chime In", MB=shared_out_mb(program.pid))
+            for peer in others.running:
+                memory.add(peer.name, MB=shared_out_mb(peer.pid))
+    return [table, memory]
 
 
 def _any(requests: list[bytes]) -> Iterator[bytes]:

@@ -8,7 +8,7 @@ import pytest
 from bench.chart import Bar, Panel, draw, number
 from bench.figures import Table
 from bench.report import BEGIN, END, complete, document, in_readme, panels, picture
-from bench.targets import TARGETS, verdicts
+from bench.targets import HEADLINES, TARGETS, verdicts
 
 MACHINE = {
     "date": "2026-01-02T03:04:05+00:00",
@@ -19,6 +19,8 @@ MACHINE = {
     "system": "Linux",
     "python": "3.11",
     "sqlite": "3.40",
+    "nginx": "1.22",
+    "others": ["isso==0.14.0"],
 }
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -95,7 +97,7 @@ def test_a_target_can_be_missed() -> None:
     table.add("Chime In, c=32", posts_per_s=1_000.0, p99_ms=50.0)
     run = _run(table)
     assert _verdict(run, "durable posts, c=32")["is_reached"] is False
-    assert "(not reached)" in in_readme(f"{BEGIN}{END}", run)
+    assert "1,000/s (not reached)" in in_readme(f"{BEGIN}{END}", run)
 
 
 def test_what_was_not_measured_is_said() -> None:
@@ -103,6 +105,11 @@ def test_what_was_not_measured_is_said() -> None:
     found = verdicts({})
     assert [row["work"] for row in found] == [target.work for target in TARGETS]
     assert all(row["value"] is None and row["is_reached"] is None for row in found)
+
+
+def test_what_the_readme_tells_is_a_target() -> None:
+    """Each of the README's lines is one of the targets."""
+    assert {target.work for target in TARGETS} >= HEADLINES
 
 
 def test_growth_compares_the_largest_with_the_smallest() -> None:

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -21,6 +22,16 @@ PATIENCE = 900
 
 class Absent(Exception):
     """A system that cannot be measured here; the message says why, for a table."""
+
+
+def pins() -> list[str]:
+    """What is installed of what is pinned."""
+    found = []
+    for what in (_isso, _uwsgi, _waline, _twikoo):
+        with suppress(Absent):
+            folder = what(False)
+            found += (folder.parent / "installed").read_text("utf-8").splitlines()
+    return list(dict.fromkeys(" ".join(found).split()))
 
 
 def install() -> list[str]:
