@@ -104,9 +104,9 @@ const OURS = (
   "above answer area article ask boot busy compose composer ctx desk drafts drawn emit here items learn mine note own person posted posts " +
   "remembered remembers rich say section sending settle siteKey trap watchPicture when"
 ).split(" ");
-let shrunk = {};
+const shrunk = {};
 
-async function bundle(entry, { define = {}, plugins = [] } = {}) {
+async function bundle(entry, { define = {}, plugins = [], given = shrunk } = {}) {
   const result = await build({
     entryPoints: [join(here, "src", entry)],
     bundle: true,
@@ -119,12 +119,12 @@ async function bundle(entry, { define = {}, plugins = [] } = {}) {
     jsxFactory: "h",
     jsxFragment: "Fragment",
     mangleProps: new RegExp(`_$|^(?:${OURS.join("|")})$`),
-    mangleCache: shrunk,
+    mangleCache: given,
     define: Object.fromEntries(Object.entries(define).map(([k, v]) => [k, JSON.stringify(v)])),
     plugins: [lettered, strings, styles, ...plugins],
     absWorkingDir: here,
   });
-  shrunk = result.mangleCache;
+  Object.assign(given, result.mangleCache);
   return result.outputFiles[0].text;
 }
 
@@ -158,7 +158,9 @@ async function buildAll() {
   const hash = sha([...parts].flat().join("\0")).slice(0, 8);
   const out = new Map();
   for (const [name, text] of parts) out.set(name.replace(/(\.\w+)$/, `.${hash}$1`), Buffer.from(text.replaceAll(HASH, hash)));
-  out.set("embed.js", Buffer.from(await bundle("embed.ts", { define: { BUILD: hash, LOCALES: ["en", ...locales] } })));
+  // Of the others' properties the entry knows only what it hands to the core; the shortest names are free for its own.
+  const given = { answer: shrunk.answer };
+  out.set("embed.js", Buffer.from(await bundle("embed.ts", { define: { BUILD: hash, LOCALES: ["en", ...locales] }, given })));
   const manifest = { embed: "embed.js", files: [...out.keys()].filter((name) => name !== "embed.js").sort(), sources: await sourcesHash() };
   out.set("manifest.json", Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`));
   return out;

@@ -1,5 +1,6 @@
 """A website on an origin of its own, which embeds Chime In: a real HTTP server that answers what a test told it to."""
 
+import ssl
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,15 +21,18 @@ class Served:
 
 
 class Host:
-    """The running website; `url` is its origin. Use it as a context manager."""
+    """The running website; `url` is its origin, https with a TLS context. Use it as a context manager."""
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self._answers: dict[str, Served] = {}
         self.asked: list[str] = []
         """Paths with queries, in the order in which they came."""
         self._http = _Server(self)
         self._thread = threading.Thread(target=self._http.serve_forever, args=(0.02,), daemon=True)
-        self.url = f"http://127.0.0.1:{self._http.server_address[1]}"
+        self.url = f"{'https' if tls else 'http'}://127.0.0.1:{self._http.server_address[1]}"
+        if tls:
+            # The handshake belongs to the connection's thread: whoever dislikes the certificate must block nobody.
+            self._http.socket = tls.wrap_socket(self._http.socket, server_side=True, do_handshake_on_connect=False)
 
     def serve(self, path: str, answer: Served) -> str:
         """From now on, answer this path so; a path ending in `*` stands for all below it. Returns the address."""

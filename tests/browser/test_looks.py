@@ -69,6 +69,7 @@ def test_forced_colours_keep_what_carries_meaning(talk: Blog, visitor: Visitor) 
     form = visit.form()
     expect(form.get_by_role("button", name="Post comment")).to_have_css("border-top-width", "1px")
     expect(visit.find("[aria-current=page]")).to_have_css("border-top-width", "1px")
+    expect(visit.find(".thread > li").nth(1)).to_have_css("border-top-width", "1px")
     rail = visit.find(".rail").first.evaluate("(node) => getComputedStyle(node, '::before').backgroundColor")
     page = visit.page.evaluate("() => getComputedStyle(document.body).backgroundColor")
     assert rail != page
@@ -177,6 +178,38 @@ def test_nothing_jumps_on_an_empty_thread(make_blog: MakeBlog, visit: Visit) -> 
     visit.form()
     visit.settled()
     assert visit.page.evaluate("() => globalThis.shift") == 0
+
+
+@pytest.mark.parametrize("lang", ["en", "de", "ar"])
+@pytest.mark.parametrize("width", [320, 390, 600, 900])
+def test_a_forms_frame_is_as_tall_as_the_form(make_blog: MakeBlog, visitor: Visitor, width: int, lang: str) -> None:
+    """In every language, on every width and with a site's own consent, what the composer fills in has its room."""
+    visit = visitor(viewport={"width": width, "height": 720}, has_touch=width < 600, is_mobile=width < 600)
+    visit.page.route("**/embed/composer.*", lambda route: visit.hold(route))
+    blog = make_blog(moderation="first", consent="Only for your picture." if width > 600 else "")
+    visit.read(blog.page(lang, lang=lang, dir="rtl" if lang == "ar" else "ltr"))
+    expect(visit.find(".hold")).to_be_attached()
+    frame = visit.find("#join").bounding_box()
+    visit.let_go()
+    expect(visit.form().locator(".row")).to_be_visible()
+    form = visit.form().bounding_box()
+    assert frame
+    assert form
+    assert abs(form["height"] - frame["height"]) < 1
+
+
+def test_the_house_rules_are_named_once(make_blog: MakeBlog, visit: Visit) -> None:
+    """Beside the form while one can write; below the thread when it is closed."""
+    blog = make_blog(guidelines_url="https://rules.example/")
+    last = blog.id_of("The last word.")
+    visit.read(blog.page())
+    rules = visit.find("a[href='https://rules.example/']")
+    expect(visit.form().get_by_role("link", name="House rules")).to_be_visible()
+    expect(rules).to_have_count(1)
+    blog.close(last)
+    visit.page.reload()
+    expect(visit.find(".note")).to_contain_text("closed")
+    expect(rules).to_have_count(1)
 
 
 def test_the_first_press_hits_what_it_was_aimed_at(blog: Blog, visit: Visit) -> None:

@@ -239,6 +239,15 @@ def test_a_thread_that_answers_500_names_the_error(blog: Blog, stand_in: Host, v
     expect(visit.find("[role=alert]")).to_contain_text("answered with error 500.")
 
 
+def test_a_refused_thread_says_the_instances_own_sentence(blog: Blog, stand_in: Host, visit: Visit) -> None:
+    """What the instance explains is read to its end and shown; the request does not stay open."""
+    problem = json.dumps({"status": 503, "code": "unavailable", "detail": "We are moving house."}).encode()
+    stand_in.serve(f"/api/v1/sites/{blog.key}/thread", Served(problem, 503, "application/problem+json", OPEN))
+    visit.go(page_with(blog, stand_in))
+    expect(visit.find("[role=alert]")).to_contain_text("answered with error 503. We are moving house.")
+    visit.settled()
+
+
 def test_a_failed_post_can_be_tried_again_and_is_posted_once(blog: Blog, visit: Visit) -> None:
     """When the answer was lost on its way, trying again does not post twice."""
     visit.read(blog.page())

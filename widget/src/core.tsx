@@ -12,7 +12,7 @@ import { makeWords } from "./words.ts";
 import type { Boot, Composer, Ctx, View } from "./ctx.ts";
 import type { Own } from "./own.tsx";
 import type { OwnPost } from "./posts.tsx";
-import type { ThreadAnswer } from "./wire.ts";
+import type { Problem, ThreadAnswer } from "./wire.ts";
 import type { Words } from "./words.ts";
 
 export * from "./placed.ts";
@@ -51,8 +51,9 @@ export function mount(host: Ctx["host"], root: ShadowRoot, boot: Boot): View {
     try {
       const response = await request;
       code = response.status;
-      if (!response.ok) throw new Error(String(code));
-      const answer = (await response.json()) as ThreadAnswer;
+      // A refusal has a body, too; unread it would keep the connection busy.
+      const answer = (await response.json().catch(() => null)) as ThreadAnswer & Partial<Problem>;
+      if (!response.ok) throw new Error(answer?.detail ?? "");
       words ??= await speak(answer.settings.lang);
       // A slower answer to an older wish must not overwrite the newer one.
       if (signal.aborted || turn !== turns) return false;
@@ -73,8 +74,8 @@ export function mount(host: Ctx["host"], root: ShadowRoot, boot: Boot): View {
       section.removeAttribute("aria-busy");
       section.querySelector(":scope>.bad")?.remove();
       if (!ctx) section.replaceChildren();
-      section.prepend(trouble(words, boot.base, code, () => void load()));
-      emit("error", { status: code, message: String(error) });
+      section.prepend(trouble(words, boot.base, code, code > 299 ? (error as Error).message : "", () => void load()));
+      emit("error", { status: code, message: (error as Error).message });
       return false;
     }
   };

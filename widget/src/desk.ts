@@ -1,5 +1,6 @@
-import { counted, insert, invitation, shell } from "./shared.ts";
+import { counted, invitation, shell } from "./shared.ts";
 import { draftsOf } from "./drafts.ts";
+import { insert } from "./insert.ts";
 import { makeForm, replying } from "./form.tsx";
 import { whoWrites } from "./me.ts";
 import { mark, ownPosts } from "./posts.tsx";

@@ -136,15 +136,15 @@ class ChimeIn extends HTMLElement {
 /** Fills every [data-chime-count] with its page's count: one request for each site. */
 async function counts() {
   await new Promise(requestAnimationFrame);
-  const bySite = new Map<string, HTMLElement[]>();
-  for (const span of document.querySelectorAll<HTMLElement>("[data-chime-count]:not([data-chime-asked])")) {
+  const bySite: Record<string, HTMLElement[]> = {};
+  for (const span of document.querySelectorAll<HTMLElement & { asked_?: true }>("[data-chime-count]")) {
     const site =
       span.dataset["chimeSite"] || script.searchParams.get("site") || document.querySelector("chime-in[site]")?.getAttribute("site");
-    if (!site) continue;
-    span.dataset["chimeAsked"] = "";
-    bySite.set(site, [...(bySite.get(site) || []), span]);
+    if (!site || span.asked_) continue;
+    span.asked_ = true;
+    (bySite[site] ||= []).push(span);
   }
-  for (const [site, spans] of bySite) {
+  for (const [site, spans] of Object.entries(bySite)) {
     while (spans.length) {
       const some = spans.splice(0, 100).map((span) => [span, new URL(span.dataset["chimeCount"] || "", location.href).href] as const);
       const query = new URLSearchParams(some.map(([, url]) => ["url", url]));

@@ -1,4 +1,4 @@
-import { add, avatar, h, icon, REPLY, webAddress } from "./shared.ts";
+import { add, avatar, h, icon, REPLY } from "./shared.ts";
 import { newKey } from "./drafts.ts";
 import { send } from "./send.tsx";
 import { tools } from "./tools.tsx";
@@ -48,7 +48,6 @@ export function replying({ t }: Ctx, { data }: Item, cancel: () => void): HTMLEl
 export function makeForm(desk: Desk, parent: Item | null, node: HTMLElement): Form {
   const { ctx, me, drafts } = desk;
   const { t } = ctx;
-  const { settings } = ctx.answer;
   const id = parent ? "r" : "m";
   const at = parent?.data.id ?? "";
   const begun = drafts.get(at);
@@ -192,11 +191,6 @@ export function makeForm(desk: Desk, parent: Item | null, node: HTMLElement): Fo
     who,
     form.trap,
     notes,
-    <p class="rules">
-      <span id={`${id}-consent`}>{settings.consent || t("form_consent")}</span>{" "}
-      {{ first: t("form_first"), all: t("form_all") }[settings.moderation]}{" "}
-      {webAddress(settings.guidelines_url) && <a href={settings.guidelines_url}>{t("read_guidelines")}</a>}
-    </p>,
   );
   node.addEventListener("submit", (event) => {
     event.preventDefault();

@@ -1,4 +1,6 @@
 import { h } from "./h.ts";
+import { webAddress } from "./body.ts";
+import { recall } from "./store.ts";
 import type { Child } from "./h.ts";
 import type { Ctx } from "./ctx.ts";
 
@@ -13,20 +15,27 @@ export function invitation(ctx: Ctx): Child[] {
   ];
 }
 
-/** What every form has at once: under its head the text, and below that the place of all else. `r` is under a comment. */
+/** What every form has at once: its head, the text, the place of all else, and the rules. `r` is under a comment. */
 export function shell(ctx: Ctx, id: "m" | "r", head: Child, style: string): HTMLElement {
   const end = id === "m";
+  const { t, answer } = ctx;
+  const { settings } = answer;
   return (
     <form class={`form ${style}`} id={end && "join"} part="form" novalidate aria-labelledby={end ? "join-title mark" : "reply-title"}>
       {head}
       <div class="editor">
         <div class="bar"></div>
         <label class="vh" for={`${id}-text`}>
-          {ctx.t("read_your_comment")}
+          {t("read_your_comment")}
         </label>
-        <textarea id={`${id}-text`} aria-describedby={`${id}-text-e`} placeholder={ctx.t("read_placeholder")} rows="4" required dir="auto" part="input"></textarea>
+        <textarea id={`${id}-text`} aria-describedby={`${id}-text-e`} placeholder={t("read_placeholder")} rows="4" required dir="auto" part="input"></textarea>
       </div>
-      <div class="hold"></div>
+      <div class={recall<{ name?: string }>(`me:${ctx.siteKey}`, {}).name ? "hold brief" : "hold"}></div>
+      <p class="rules">
+        <span id={`${id}-consent`}>{settings.consent || t("read_consent")}</span>{" "}
+        {settings.moderation !== "none" && t(settings.moderation === "all" ? "read_all" : "read_first")}{" "}
+        {webAddress(settings.guidelines_url) && <a href={settings.guidelines_url}>{t("read_guidelines")}</a>}
+      </p>
     </form>
   );
 }
@@ -38,13 +47,26 @@ export function shell(ctx: Ctx, id: "m" | "r", head: Child, style: string): HTML
 export function frame(ctx: Ctx): HTMLElement {
   if (ctx.composer) return ctx.composer.form();
   const node = shell(ctx, "m", invitation(ctx), "frame");
-  const ready = () => {
-    eye.disconnect();
-    void ctx.compose().then((composer) => node.isConnected && composer.form());
-  };
-  const eye = new IntersectionObserver((all) => all.some((one) => one.isIntersecting) && ready(), { rootMargin: "60% 0px" });
-  eye.observe(node);
-  node.addEventListener("focusin", ready, { once: true });
-  ctx.boot.signal.addEventListener("abort", () => eye.disconnect());
+  node.addEventListener("focusin", () => fill(ctx, node), { once: true });
   return node;
+}
+
+/** Brings the composer when the form's frame comes near; to be called when everything above it is in its place. */
+export function fillWhenNear(ctx: Ctx): void {
+  const node = ctx.section.querySelector<HTMLElement>(".frame");
+  if (!node) return;
+  const eye = new IntersectionObserver(
+    (all) => {
+      if (!all.some((one) => one.isIntersecting)) return;
+      eye.disconnect();
+      fill(ctx, node);
+    },
+    { rootMargin: "60% 0px" },
+  );
+  eye.observe(node);
+  ctx.boot.signal.addEventListener("abort", () => eye.disconnect());
+}
+
+function fill(ctx: Ctx, node: HTMLElement): void {
+  void ctx.compose().then((composer) => node.isConnected && composer.form());
 }

@@ -1,5 +1,5 @@
-import { counted, h, insert } from "./shared.ts";
-import { mark } from "./written.ts";
+import { counted, h } from "./shared.ts";
+import { insert, mark } from "./written.ts";
 import { Editor } from "./editor.tsx";
 import { redraw, withdraw } from "./withdraw.tsx";
 import type { Ctx, Item } from "./ctx.ts";

@@ -1,5 +1,5 @@
 import { moreReplies } from "./placed.ts";
-import { insert } from "./shared.ts";
+import { insert } from "./written.ts";
 import type { Ctx } from "./ctx.ts";
 import type { Comment, RepliesAnswer } from "./wire.ts";
 

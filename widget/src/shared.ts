@@ -4,9 +4,9 @@
  */
 export { add, h } from "./h.ts";
 export { tree, webAddress } from "./body.ts";
-export { avatar } from "./comment.tsx";
+export { avatar, branch } from "./comment.tsx";
 export { invitation, shell } from "./frame.tsx";
 export { icon, REPLY } from "./icons.ts";
 export { notice } from "./states.tsx";
 export { keep, keysOf, recall } from "./store.ts";
-export { counted, insert } from "./thread.tsx";
+export { counted, place } from "./thread.tsx";

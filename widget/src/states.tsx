@@ -63,7 +63,9 @@ export function notice(t: Words, title: string, text: string, again: (() => void
   );
 }
 
-export function trouble(t: Words, base: string, status: number, again: () => void): HTMLElement {
+/** `detail` is the instance's own sentence, for whatever we have none of our own for. */
+export function trouble(t: Words, base: string, status: number, detail: string, again: () => void): HTMLElement {
   const values = { host: new URL(base).host, origin: location.origin, status };
-  return notice(t, t("read_e_title"), t(why(base, status), values), again);
+  const key = why(base, status);
+  return notice(t, t("read_e_title"), `${t(key, values)} ${key === "read_e_status" ? detail : ""}`, again);
 }

@@ -2,7 +2,7 @@ import { add, h } from "./h.ts";
 import { DOWN, FEED, icon } from "./icons.ts";
 import { article, branch } from "./comment.tsx";
 import { pager } from "./pager.tsx";
-import { frame } from "./frame.tsx";
+import { fillWhenNear, frame } from "./frame.tsx";
 import { webAddress } from "./body.ts";
 import { lastVisit } from "./visit.ts";
 import { empty, shut } from "./states.tsx";
@@ -61,7 +61,8 @@ export async function drawThread(ctx: Ctx): Promise<void> {
           {t("read_feed")}
         </a>
       )}
-      {webAddress(settings.guidelines_url) && <a href={settings.guidelines_url}>{t("read_guidelines")}</a>}
+      {/* An open form names them itself. */}
+      {!thread.open && webAddress(settings.guidelines_url) && <a href={settings.guidelines_url}>{t("read_guidelines")}</a>}
       <span class="sp"></span>
       <span>Chime In</span>
     </div>,
@@ -76,6 +77,7 @@ export async function drawThread(ctx: Ctx): Promise<void> {
     }
     place(ctx, comment, list, null, isNew.of);
   }
+  fillWhenNear(ctx);
 }
 
 const breathe = () =>
@@ -102,28 +104,6 @@ function draw(ctx: Ctx, data: Comment, above: Item | null, isNew: boolean): Item
   item.article = article(ctx, item, isNew);
   li.append(item.article);
   ctx.items.set(data.id, item);
-  return item;
-}
-
-/** Finds the place of a comment that came later than its page: beside its siblings, no deeper than the site shows. */
-export function insert(ctx: Ctx, comment: Comment): Item | null {
-  const there = ctx.items.get(comment.id);
-  if (there) return there;
-  if (!comment.parent) {
-    const list = ctx.section.querySelector<HTMLElement>(".thread");
-    if (!list) return null;
-    ctx.section.querySelector(".empty")?.remove();
-    const item = place(ctx, comment, list, null);
-    if (ctx.answer.settings.order === "newest") list.prepend(item.li);
-    return item;
-  }
-  let above = ctx.items.get(comment.parent) ?? null;
-  if (!above) return null;
-  while (above.level >= ctx.answer.settings.depth && above.above) above = above.above;
-  const list = branch(ctx, above);
-  const item = place(ctx, comment, list, above);
-  const more = list.querySelector(":scope > .more");
-  if (more) list.append(more);
   return item;
 }
 

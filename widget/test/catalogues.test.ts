@@ -63,7 +63,7 @@ test("every string that the code names exists, and its name is written out", () 
 });
 
 test("a string's name says which bundle brings it", () => {
-  const writing = /^(?:composer|desk|drafts|form|markdown|me|posts|refusals|send|toolbar|tools)\.tsx?$/;
+  const writing = /^(?:composer|desk|drafts|form|insert|markdown|me|posts|refusals|send|toolbar|tools)\.tsx?$/;
   const later = /^(?:editor|menu|mine|more|own|withdraw)\.tsx?$/;
   for (const name of readdirSync(join(WIDGET, "src")).filter((one) => /\.tsx?$/.test(one) && !later.test(one))) {
     const text = readFileSync(join(WIDGET, "src", name), "utf8");
