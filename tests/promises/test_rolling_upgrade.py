@@ -158,6 +158,19 @@ def test_nothing_is_lost_while_versions_change(shell: Shell, tmp_path: Path) -> 
     assert shell.answer("check")["problems"] == []
 
 
+def test_a_file_goes_back_to_the_old_version(tmp_path: Path) -> None:
+    """Where the new version disappoints, the old one opens the database again and serves it."""
+    shell = Shell(tmp_path)
+    key = shell.add_site()
+    with NextVersion(tmp_path / "next", GENTLE).serving(shell) as new, crowded(new.url, key) as at_new:
+        assert at_new.enough.wait(60)
+    with shell.serving(CHIMEIN_LIMITS="off") as old, crowded(old.url, key) as at_old:
+        assert at_old.enough.wait(60)
+    assert "database_is_newer" in old.errors
+    assert (at_new.failures, at_old.failures) == ([], [])
+    assert shell.answer("check")["comments"] == len(at_new.promised) + len(at_old.promised)
+
+
 def test_an_upgrade_that_old_servers_cannot_live_with_waits_for_them(shell: Shell, tmp_path: Path) -> None:
     """While an old server is at work such a step is refused with the reason; afterwards the old one is."""
     key = shell.add_site()

@@ -206,6 +206,27 @@ async def test_a_bad_migration_rolls_back_whole(postgres: Cluster, tmp_path: Pat
 
 
 @pytest.mark.anyio
+async def test_an_upgrade_holds_nobody_up_for_long(postgres: Cluster, tmp_path: Path) -> None:
+    """Behind somebody's long look at a table it gives up, says why, and changes nothing; afterwards it is done."""
+    url = postgres.empty_database()
+    files = [tmp_path / f"{number:04}_step.sql" for number in (1, 2)]
+    files[0].write_text("create table a (x int);", "utf-8")
+    files[1].write_text("-- oldest program: 1\nalter table a add column y int;", "utf-8")
+    looking, connection = await connect(url), await connect(url)
+    try:
+        await migrate(connection, 1, files[:1])
+        async with looking.transaction():
+            await looking.fetch("select * from a")
+            with pytest.raises(Unavailable, match="looking at everything"):
+                await migrate(connection, 2, files)
+        assert fetched(url, "select version from schema_version") == [(1,)]
+        assert await migrate(connection, 3, files) == 2
+    finally:
+        await looking.close()
+        await connection.close()
+
+
+@pytest.mark.anyio
 async def test_a_reader_does_not_wait_for_writers(store: PostgresStore) -> None:
     """However many writes are waiting, reads are answered."""
     await begin(store)

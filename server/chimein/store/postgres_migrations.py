@@ -7,12 +7,14 @@ version go on meanwhile, so a step that they could not live with waits until the
 from collections.abc import Sequence
 from pathlib import Path
 
-from asyncpg import Connection
+from asyncpg import Connection, LockNotAvailableError
 
 from chimein.rules.refusals import Unavailable
-from chimein.store.migrations import migration_files, missing
+from chimein.store.migrations import Step, migration_files, missing
 
 LOCK = 0x4368696D65  # "Chime": any number that all versions of Chime In agree on
+LONGEST_WAIT = "3s"
+"""A step that waits for somebody's long look (an export, pg_dump) makes everybody else wait behind it."""
 
 
 async def migrate(connection: Connection, now: int, files: Sequence[Path] | None = None) -> int:
@@ -32,10 +34,22 @@ async def migrate(connection: Connection, now: int, files: Sequence[Path] | None
         steps = missing(wanted, have, oldest)
         if have and not all(step.is_for_all for step in steps):
             await _alone(connection)
+        if have and steps:
+            await connection.execute(f"set local lock_timeout = '{LONGEST_WAIT}'")
         for step in steps:
-            await connection.execute(step.script)
-            await connection.execute("insert into schema_version values ($1, $2, $3)", step.version, now, step.oldest)
+            await _apply(connection, step, now)
     return max(int(have), len(wanted))
+
+
+async def _apply(connection: Connection, step: Step, now: int) -> None:
+    try:
+        await connection.execute(step.script)
+    except LockNotAvailableError as busy:
+        raise Unavailable(
+            "The upgrade would have to wait for somebody who is looking at everything (an export, pg_dump), and all "
+            "others behind it. Nothing was changed; start again when that has ended."
+        ) from busy
+    await connection.execute("insert into schema_version values ($1, $2, $3)", step.version, now, step.oldest)
 
 
 async def _alone(connection: Connection) -> None:
