@@ -167,6 +167,21 @@ async def test_an_answer_that_takes_too_long_is_given_up(book: OriginBook) -> No
     assert (b"retry-after", b"5") in sent[0]["headers"]
 
 
+def test_a_body_that_is_a_little_too_large_may_come(house: Running) -> None:
+    """It is refused and thrown away, and the connection goes on: a proxy sends all of it before it hears the answer."""
+    with closing(socket.create_connection(("127.0.0.1", house.settings.port), timeout=10)) as connection:
+        connection.sendall(
+            b"POST /api/v1/sites/x/comments HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+            b"Content-Length: %d\r\n\r\n" % (LARGEST_BODY + 1) + b" " * (LARGEST_BODY + 1)
+        )
+        connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        answer = b""
+        while piece := connection.recv(4096):
+            answer += piece
+    assert answer.startswith(b"HTTP/1.1 413 ")
+    assert answer.count(b"HTTP/1.1 200 ") == 1
+
+
 def test_a_slow_body_over_the_socket_is_408(tmp_path_factory: pytest.TempPathFactory) -> None:
     """The limit holds for real connections, and ends them."""
     with Running(tmp_path_factory.mktemp("slow"), limits="off") as running:

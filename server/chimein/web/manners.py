@@ -18,6 +18,7 @@ from chimein.web.problems import INTERNAL, MEDIA_TYPE, log_crash, problem_of
 from chimein.web.telling import POST_ROUTES, outcome_of, tell
 
 LARGEST_BODY = 256 * 1024
+BEARABLE_BODY = 4 * LARGEST_BODY
 BODY_SECONDS = 20.0
 ANSWER_SECONDS = 30.0
 LOG = logging.getLogger("chimein.access")
@@ -73,6 +74,7 @@ class Manners:
             async with asyncio.timeout(self._answer_seconds):
                 await self._app(answer.scope, body.receive, answer.send)
         except Refusal as refusal:
+            answer.hangs_up = not body.is_bearable
             await answer.problem(problem_of(refusal), refusal.retry_after)
         except TimeoutError:
             await answer.problem(problem_of(Unavailable()), retry_after=5)
@@ -94,6 +96,13 @@ class _Body:
             raise Malformed
         if int(self._announced) > LARGEST_BODY:
             raise TooLarge
+
+    @property
+    def is_bearable(self) -> bool:
+        """Whether a body that is too large may still come, to be thrown away: a proxy that sends all of it before it
+        reads would take a closed connection for a broken server, and the visitor would not be told.
+        """
+        return self._announced.isdigit() and LARGEST_BODY < int(self._announced) <= BEARABLE_BODY
 
     async def receive(self) -> ReceiveMessage:
         """The next part of the body, or the news that the client left."""
@@ -124,6 +133,8 @@ class _Answer:
             self.scope["method"] = HttpMethod.GET
         self._send = send
         self.cross_origin: Mapping[str, str] = {}
+        self.hangs_up = True
+        """Whether a refusal ends the connection, with whatever else would come on it."""
         self._is_head = scope["method"] == "HEAD"
         self._method = scope["method"]
         self._started = time.monotonic()
@@ -157,8 +168,9 @@ class _Answer:
             (b"content-type", media_type.encode()),
             (b"content-length", str(len(content)).encode()),
             (b"cache-control", b"no-store"),
-            (b"connection", b"close"),
         ]
+        if self.hangs_up:
+            raw.append((b"connection", b"close"))
         if is_page(self.scope["path"]):
             raw.append((b"content-security-policy", POLICY.encode()))
         if retry_after is not None:
