@@ -19,6 +19,7 @@ test: setup lint types contracts widget-check unit ## Set up what the tests need
 
 setup: $(VENV)/tests widget/node_modules/.package-lock.json ## Everything the tests need: packages, Node, a browser
 	@sh tests/install-browser.sh
+	@sh tests/install-proxies.sh $(BIN)
 
 lint: ## Style and common mistakes
 	ruff check .
