@@ -41,7 +41,7 @@ unit: ## Everything that pytest runs: rules, real servers, the real browser
 browser: ## Only the tests in the real browser
 	pytest tests/browser
 
-bench: $(VENV)/tests ## Figures beside other systems, into docs/ and the README (an hour; a quiet machine)
+bench: $(VENV)/tests ## Figures beside other systems, into docs/ and the README (half an hour; a quiet machine)
 	@sh tests/install-browser.sh
 	$(BIN)/python tests/bench/run.py --install --publish
 

@@ -34,8 +34,11 @@ def is_there() -> bool:
 
 
 @contextmanager
-def nginx(files: Mapping[str, bytes]) -> Iterator[Address]:
-    """nginx with one worker on the server's core, serving these files by their paths (`br/…` as brotli)."""
+def nginx(files: Mapping[str, bytes]) -> Iterator[tuple[Address, int]]:
+    """nginx with one worker on the server's core, serving these files by their paths (`br/…` as brotli).
+
+    Its address and its process.
+    """
     with tempfile.TemporaryDirectory(prefix="chimein-bench-") as name:
         folder = Path(name)
         folder.chmod(0o755)
@@ -49,7 +52,7 @@ def nginx(files: Mapping[str, bytes]) -> Iterator[Address]:
         process = subprocess.Popen(command, preexec_fn=server_core())
         try:
             _wait_for(address)
-            yield address
+            yield address, process.pid
         finally:
             process.terminate()
             process.wait(PATIENCE)

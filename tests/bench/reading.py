@@ -13,9 +13,9 @@ from pathlib import Path
 from bench import peer_nginx
 from bench.conversations import FIFTY, HUNDRED, Pages, fill, posts
 from bench.figures import Table
-from bench.hammering import hammer, tool
+from bench.hammering import Hammered, hammer, tool
 from bench.load import Address, Stream, answers, request, run
-from bench.machine import cpu_seconds, server_core
+from bench.machine import cpu_seconds, family_cpu_seconds, server_core
 from bench.pace import Pace
 from bench.serving import Program, served
 
@@ -70,9 +70,8 @@ def _hot(program: Program, others: Mapping[str, Program], what: tuple[Pages, Pac
                     cost = (cpu_seconds(program.pid) - before) * 1e6 / ours.answers
                     table.add(label, reads_per_s=ours.rate, p50_ms=ours.p50, p99_ms=ours.p99, cpu_µs=cost)
                     if nginx is not None:
-                        headers = case.headers if case.body else _headers(nginx, f"/{case.file}", case)
-                        theirs = hammer(nginx, f"/{case.file}", headers, connections, pace.seconds)
-                        table.add(label, nginx_per_s=theirs.rate, x_nginx=ours.rate / theirs.rate)
+                        theirs, least = _from_file(nginx, case, connections, pace)
+                        table.add(label, nginx_per_s=theirs.rate, x_nginx=ours.rate / theirs.rate, nginx_cpu_µs=least)
                     for name, other in others.items():
                         headers = _headers(other.address, paths[name], case)
                         found = hammer(other.address, paths[name], headers, connections, pace.seconds)
@@ -80,6 +79,15 @@ def _hot(program: Program, others: Mapping[str, Program], what: tuple[Pages, Pac
                     ceiling = hammer(idle[case.name], "/", (), connections, pace.seconds)
                     table.add(label, ceiling_per_s=ceiling.rate)
     return table
+
+
+def _from_file(nginx: tuple[Address, int], case: _Case, connections: int, pace: Pace) -> tuple[Hammered, float]:
+    """nginx under the same load, and the microseconds on a core that an answer costs it."""
+    address, pid = nginx
+    headers = case.headers if case.body else _headers(address, f"/{case.file}", case)
+    before = family_cpu_seconds(pid)
+    found = hammer(address, f"/{case.file}", headers, connections, pace.seconds)
+    return found, (family_cpu_seconds(pid) - before) * 1e6 / found.answers
 
 
 def _beside_posts(program: Program, pages: Pages, pace: Pace) -> Table:

@@ -14,7 +14,6 @@ ISSO = ("isso==0.14.0", "gunicorn==27.0.1", "bleach==6.4.0", "mistune==3.4.0", "
 UWSGI = ("uwsgi==2.0.31",)
 WALINE = {"@waline/vercel": "1.39.3", "@waline/client": "3.15.2"}
 TWIKOO = {"twikoo": "1.7.9"}
-TWIKOO_SERVER = {"tkserver": "1.7.9"}
 GO = "a Go program, in neither of the registries that this bench installs from"
 NOT_TRIED = {"Remark42": GO, "Comentario": GO, "Artalk": f"its server is {GO}"}
 PATIENCE = 900
@@ -37,7 +36,7 @@ def pins() -> list[str]:
 def install() -> list[str]:
     """Install whatever is not there yet; what could not be, and why."""
     problems = []
-    for what in (_isso, _uwsgi, _waline, _twikoo, _twikoo_server):
+    for what in (_isso, _uwsgi, _waline, _twikoo):
         try:
             what(True)
         except Absent as absent:
@@ -65,11 +64,6 @@ def twikoo() -> Path:
     return _twikoo(False)
 
 
-def twikoo_server() -> Path:
-    """The folder `node_modules` with Twikoo's server."""
-    return _twikoo_server(False)
-
-
 def _isso(may_install: bool) -> Path:
     return _python("isso", ISSO, may_install)
 
@@ -86,10 +80,6 @@ def _waline(may_install: bool) -> Path:
 
 def _twikoo(may_install: bool) -> Path:
     return _node("twikoo", TWIKOO, may_install)
-
-
-def _twikoo_server(may_install: bool) -> Path:
-    return _node("twikoo-server", TWIKOO_SERVER, may_install)
 
 
 def _python(name: str, pins: Sequence[str], may_install: bool) -> Path:

@@ -88,7 +88,14 @@ class Process:
                     return
             except Exception:  # noqa: BLE001 - it does not listen yet, or hangs up while it starts
                 time.sleep(0.05)
-        raise Absent(f"it did not start: {self.log.read_text(errors='replace')[-300:]}")
+        status = process.poll()
+        what = f"did not answer within {PATIENCE:.0f} s" if status is None else f"ended at once with status {status}"
+        raise Absent(f"{Path(self.command[0]).name} {what}{self._last_words()}")
+
+    def _last_words(self) -> str:
+        """The last line it wrote, if it tells nothing of this machine."""
+        lines = [line.strip() for line in self.log.read_text(errors="replace").splitlines() if line.strip()]
+        return f" ({lines[-1]})" if lines and "/" not in lines[-1] else ""
 
 
 def free_port() -> int:
