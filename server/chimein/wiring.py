@@ -16,7 +16,7 @@ from chimein.gateways.ids import IdMint
 from chimein.gateways.keys import InstanceKeys, create_secret, load_secret
 from chimein.gateways.off_loop import OffLoop
 from chimein.gateways.randomness import Randomness, SystemRandomness
-from chimein.settings import Settings, database_name, database_path, is_postgres, secret_path
+from chimein.settings import Settings, database_name, database_path, is_postgres, replica_urls, secret_path
 from chimein.store.calls import Store, call
 from chimein.store.lock import DatabaseInUse, WriterLock
 from chimein.store.news import TellingStore
@@ -110,7 +110,7 @@ async def _sqlite(settings: Settings, now: int) -> AsyncIterator[tuple[TellingSt
 
 @asynccontextmanager
 async def _postgres(settings: Settings, now: int) -> AsyncIterator[tuple[TellingStore, InstanceKeys]]:
-    store = await _postgres_engine().open_to_write(settings.database, now=now)
+    store = await _postgres_engine().open_to_write(settings.database, now=now, replicas=replica_urls(settings))
     try:
         is_new = not await store.read(call("instance"))
         yield store, _keys(secret_path(settings), is_new=is_new)

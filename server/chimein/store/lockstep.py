@@ -26,6 +26,8 @@ class Run:
     result: Any = None
     failure: Exception | None = None
     has_written: bool = False
+    position: int = 0
+    """Up to where in the log whoever ran it had come before, if that was asked for."""
 
     def outcome(self) -> Any:  # noqa: ANN401 - whatever the transaction returns
         """What it came to, returned or raised."""

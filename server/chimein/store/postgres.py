@@ -6,7 +6,7 @@ is enough, because whatever moves a thread's counters moves the thread's own row
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from typing import TypeVar
 
@@ -14,7 +14,7 @@ import asyncpg
 
 from chimein.figures import StoreFigures
 from chimein.rules.refusals import Unavailable
-from chimein.store.calls import Reader, Transaction
+from chimein.store.calls import Reader, Repeatable, Transaction
 from chimein.store.lockstep import run_alone
 from chimein.store.news import News
 from chimein.store.positional import Positional, positional
@@ -22,6 +22,7 @@ from chimein.store.postgres_connections import connect, open_pool
 from chimein.store.postgres_migrations import migrate
 from chimein.store.postgres_news import Announcing, Hearing
 from chimein.store.postgres_reading import Reading, one_moment
+from chimein.store.postgres_replicas import PRIMARY_AT, NotAnswered, Replicas, Standby
 from chimein.store.postgres_writing import Writing
 from chimein.store.statements import load_statements, sql_folder
 
@@ -47,7 +48,7 @@ EngineFailure = (
 class PostgresStore:
     """A database behind a URL, opened to write or only to read."""
 
-    def __init__(self, pool: asyncpg.Pool, hearing_url: str | None) -> None:
+    def __init__(self, pool: asyncpg.Pool, hearing_url: str | None, replicas: Sequence[str] = ()) -> None:
         self.news = News()
         self.figures = StoreFigures()
         self._pool = pool
@@ -56,21 +57,34 @@ class PostgresStore:
         self._reading = Reading(pool, self._queries, self.figures)
         self._writing: Writing | None = None
         self._hearing: Hearing | None = None
+        self._replicas: Replicas | None = None
         if hearing_url is not None:
-            announcing = Announcing(self.news)
+            commits = News()
+            announcing = Announcing(commits)
             self._writing = Writing(pool, self._queries, announcing, self.figures)
-            self._hearing = Hearing(lambda: connect(hearing_url), announcing, self.news)
+            self._hearing = Hearing(lambda: connect(hearing_url), announcing, commits)
+            self._replicas = self._replicas_at(replicas)
+            if self._replicas is not None:
+                commits.listen(self._replicas.tell)
+            commits.listen(self.news.tell)
+            # A line that is cut tells of no commit: while the primary is away, standbys go on answering.
+            self._hearing.cut = self.news.tell
 
     @classmethod
-    async def open_to_write(cls, url: str, *, now: int, connections: int = CONNECTIONS) -> "PostgresStore":
-        """Open and migrate. Raises `NewerDatabase`, and `Unavailable` with the reason where it cannot be reached."""
+    async def open_to_write(
+        cls, url: str, *, now: int, connections: int = CONNECTIONS, replicas: Sequence[str] = ()
+    ) -> "PostgresStore":
+        """Open and migrate; `replicas` are the URLs of standbys that answer readers where they can.
+
+        Raises `NewerDatabase`, and `Unavailable` with the reason where it cannot be reached.
+        """
         with _told_when_opening():
             connection = await connect(url)
             try:
                 await migrate(connection, now)
             finally:
                 await connection.close()
-            store = cls(await open_pool(url, connections), url)
+            store = cls(await open_pool(url, connections, writing=True), url, replicas)
             await store._hear()
             return store
 
@@ -81,8 +95,13 @@ class PostgresStore:
             return cls(await open_pool(url, connections=2), None)
 
     async def read(self, transaction: Transaction[T]) -> T:
-        """Run a reading transaction over one consistent view."""
+        """Run a reading transaction over one consistent view; a repeatable one on a standby, if one can answer."""
         with _engine_failures():
+            if self._replicas is not None and isinstance(transaction, Repeatable):
+                try:
+                    return await self._replicas.read(transaction)
+                except NotAnswered:
+                    transaction = transaction.again()
             return await self._reading.read(transaction)
 
     async def write(self, transaction: Transaction[T]) -> T:
@@ -124,12 +143,20 @@ class PostgresStore:
                 await self._reading.close()
                 if self._hearing is not None:
                     await self._hearing.end()
+                if self._replicas is not None:
+                    await self._replicas.end()
                 await self._pool.close()
         except TimeoutError:
             self._pool.terminate()
 
+    def _replicas_at(self, urls: Sequence[str]) -> Replicas | None:
+        standbys = [Standby(url, self._queries, self.figures) for url in urls]
+        return Replicas(standbys, lambda: self._pool.fetchval(PRIMARY_AT)) if standbys else None
+
     async def _hear(self) -> None:
         try:
+            if self._replicas is not None:
+                await self._replicas.begin()
             if self._hearing is not None:
                 await self._hearing.begin(self._queries["list_sites"].text)
         except BaseException:

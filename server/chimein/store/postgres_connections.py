@@ -13,8 +13,10 @@ SERVER_SETTINGS = {"application_name": "chimein", "jit": "off"}
 
 
 async def connect(url: str) -> asyncpg.Connection:
-    """One connection that may take its time: migrations of large tables do. Raises `Unavailable`."""
-    connection = await asyncpg.connect(url, timeout=CONNECT_SECONDS, server_settings=SERVER_SETTINGS)
+    """One connection to the primary that may take its time: migrations of large tables do. Raises `Unavailable`."""
+    connection = await asyncpg.connect(
+        url, timeout=CONNECT_SECONDS, server_settings=SERVER_SETTINGS, target_session_attrs="read-write"
+    )
     try:
         await _check(connection)
     except BaseException:
@@ -23,17 +25,21 @@ async def connect(url: str) -> asyncpg.Connection:
     return connection
 
 
-async def open_pool(url: str, connections: int) -> asyncpg.Pool:
-    """Up to that many connections, opened as they are needed."""
+async def open_pool(url: str, connections: int, *, least: int = 1, writing: bool = False) -> asyncpg.Pool:
+    """Up to that many connections, opened as they are needed, `least` of them now; `writing`: to the primary alone.
+
+    Of several hosts in the URL the first that serves is taken, each time anew.
+    """
     return await asyncpg.create_pool(
         url,
-        min_size=1,
+        min_size=least,
         max_size=connections,
         timeout=CONNECT_SECONDS,
         command_timeout=QUERY_SECONDS,
         statement_cache_size=STATEMENTS_KEPT,
         max_cached_statement_lifetime=0,
         server_settings=SERVER_SETTINGS,
+        target_session_attrs="read-write" if writing else "any",
         init=_begin,
         reset=_as_it_is,
     )

@@ -90,6 +90,8 @@ class Hearing:
     """A connection of its own that listens for as long as it is open, and comes back when it is cut."""
 
     def __init__(self, connect: Callable[[], Awaitable[asyncpg.Connection]], own: Announcing, news: News) -> None:
+        self.cut: Callable[[frozenset[Changed]], None] = news.tell
+        """Told of every site when the line is cut: what is heard no more may have changed."""
         self._connect = connect
         self._own = own
         self._news = news
@@ -116,7 +118,7 @@ class Hearing:
         while True:
             await self._until_cut(connection)
             connection.terminate()
-            self._news.tell(self._sites)
+            self.cut(self._sites)
             self._connection = connection = await self._found_again(list_sites)
 
     async def _until_cut(self, connection: asyncpg.Connection) -> None:

@@ -7,7 +7,7 @@ more there is to do, the less each costs.
 import asyncio
 from collections.abc import Mapping
 from time import perf_counter
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import asyncpg
 
@@ -26,39 +26,49 @@ _Waiting = tuple[Run, asyncio.Future[None], float]
 
 
 class Reading:
-    """The readers of one server, over connections of `pool`."""
+    """The readers of one server, over connections of `pool`.
+
+    `position`: a query that tells how far the server is; each run says how far it was when its view was taken.
+    """
 
     def __init__(
-        self, pool: asyncpg.Pool, queries: Mapping[str, Positional], figures: StoreFigures, readers: int = READERS
+        self, pool: asyncpg.Pool, queries: Mapping[str, Positional], figures: StoreFigures, position: str = ""
     ) -> None:
         self._figures = figures
         self._pool = pool
         self._queries = queries
-        self._readers = readers
+        self._position = position
         self._waiting: list[_Waiting] = []
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def read(self, transaction: Transaction[T]) -> T:
         """What the transaction finds. Raises what the driver raises."""
+        result: T = (await self.run(transaction)).outcome()
+        return result
+
+    async def run(self, transaction: Transaction[Any]) -> Run:
+        """The transaction after its end. Raises what the driver raises."""
         if len(self._waiting) >= WAITING_LIMIT:
             transaction.close()
             raise Unavailable(retry_after=2)
         run = Run(transaction)
         done = asyncio.get_running_loop().create_future()
         self._waiting.append((run, done, perf_counter()))
-        if len(self._tasks) < self._readers:
-            task = asyncio.create_task(self._drain())
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+        if len(self._tasks) < READERS:
+            self._tasks.add(asyncio.create_task(self._drain()))
         await done
-        result: T = run.outcome()
-        return result
+        return run
 
     async def close(self) -> None:
         """Wait for what is being read."""
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _drain(self) -> None:
+        await self._until_nobody_waits()
+        # At once: whoever comes from now on must not count on it.
+        self._tasks -= {asyncio.current_task()}
+
+    async def _until_nobody_waits(self) -> None:
         while self._waiting:
             group, self._waiting = self._waiting[:GROUP_LIMIT], self._waiting[GROUP_LIMIT:]
             group = [each for each in group if not each[1].done()]
@@ -73,6 +83,11 @@ class Reading:
         async with self._pool.acquire() as connection:
             for _, _, since in group:
                 self._figures.reader_waits.add(perf_counter() - since)
+            if self._position:
+                # Before the view is taken: what was replayed by now is in it.
+                position = await connection.fetchval(self._position) or 0
+                for run, _, _ in group:
+                    run.position = position
             async with one_moment(connection):
                 await run_together(connection, self._queries, [run for run, _, _ in group])
 

@@ -10,6 +10,7 @@ from chimein.access.feeds import SaidOnPage, held_on_site, newest_in_thread, new
 from chimein.render.feed import Fed, Feed, held_feed, site_feed, thread_feed
 from chimein.render.words import words_for
 from chimein.rules.facts import Site
+from chimein.store.calls import repeatable
 from chimein.web.answers import Asked, instance_of, matches, not_modified
 from chimein.web.asking import optional
 from chimein.web.compression import compressed, encoding_for
@@ -21,7 +22,7 @@ _PUBLIC = {"Access-Control-Allow-Origin": "*", "Cache-Control": "public, max-age
 @get("/t/{thread:str}/feed.atom", name="thread_feed")
 async def get_thread_feed(request: Asked, thread: FromPath[str]) -> Response[bytes]:
     """The newest comments of a conversation."""
-    site, found, said = await instance_of(request).store.read(newest_in_thread(thread))
+    site, found, said = await instance_of(request).store.read(repeatable(newest_in_thread)(thread))
     feed = _feed(request, site, said, f"/t/{quote(thread)}/feed.atom")
     return _public(request, thread_feed(feed, found))
 
@@ -29,7 +30,7 @@ async def get_thread_feed(request: Asked, thread: FromPath[str]) -> Response[byt
 @get("/s/{site:str}/feed.atom", name="site_feed")
 async def get_site_feed(request: Asked, site: FromPath[str]) -> Response[bytes]:
     """The newest comments of a site."""
-    found, said = await instance_of(request).store.read(newest_on_site(site))
+    found, said = await instance_of(request).store.read(repeatable(newest_on_site)(site))
     return _public(request, site_feed(_feed(request, found, said, f"/s/{quote(site)}/feed.atom")))
 
 

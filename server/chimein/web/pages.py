@@ -10,6 +10,7 @@ from chimein.access.threads import Wanted
 from chimein.render.page import STYLE, STYLE_NAME, ThreadPage, replies_page, thread_page
 from chimein.render.page_parts import Address, Form
 from chimein.rules.refusals import NotFound
+from chimein.store.calls import repeatable
 from chimein.web.answers import Asked, instance_of
 from chimein.web.asking import needed, optional, wanted_page
 from chimein.web.compression import compressed
@@ -35,7 +36,7 @@ async def get_page(request: Asked, thread: FromPath[str]) -> Response[bytes]:
 async def get_page_of_replies(request: Asked, thread: FromPath[str]) -> Response[bytes]:
     """The next window of a long branch."""
     instance = instance_of(request)
-    transaction = hosted_replies(thread, needed(request, "root"), needed(request, "after"))
+    transaction = repeatable(hosted_replies)(thread, needed(request, "root"), needed(request, "after"))
     hosted, window, root = await instance.store.read(transaction)
     words = words_of(request, hosted.located.site)
     return html_answer(request, replies_page(words, window, root, instance.clock.now()))
@@ -98,7 +99,7 @@ def wanted_of(request: Asked) -> Wanted:
 
 
 async def _page(request: Asked, named: Named, here: Address) -> Response[bytes]:
-    transaction = hosted_page(named, wanted_of(request), optional(request, "reply"))
+    transaction = repeatable(hosted_page)(named, wanted_of(request), optional(request, "reply"))
     hosted = await instance_of(request).store.read(transaction)
     parent = hosted.answered.public_id if hosted.answered else ""
     values = {"text": "", "name": "", "email": "", "website": "", "homepage": ""}

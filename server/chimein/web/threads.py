@@ -18,7 +18,7 @@ from chimein.render.comments import Showing
 from chimein.render.thread import replies_answer, thread_answer, thread_bytes, thread_etag
 from chimein.rules.facts import PageOfThread
 from chimein.rules.refusals import FieldError, Invalid, Unavailable
-from chimein.store.calls import Transaction
+from chimein.store.calls import Transaction, repeatable
 from chimein.web.answers import JSON, Asked, instance_of, json_answer, matches, not_modified
 from chimein.web.asking import MOST_COUNTS, body_kind, min_version, needed, optional, wanted_page
 from chimein.web.compression import compressed, encoding_for
@@ -41,9 +41,8 @@ async def get_thread(request: Asked, site: FromPath[str]) -> Response[bytes]:
     def is_known(page: PageOfThread) -> bool:
         return matches(request, _etag(request, page, asked, now))
 
-    located, page = await instance.store.read(_located_page(site, url, explicit, wanted, is_known))
-    if (page.thread.version if page.thread else 0) < oldest:
-        raise Unavailable("This copy is not as new as you need it yet.", retry_after=1)
+    found = _located_page((site, url, explicit), wanted, oldest, is_known)
+    located, page = await instance.store.read(found)
     shows(request, located, explicit, now)
     headers = _cache_headers(_etag(request, page, asked, now), instance.settings.s_maxage)
     if is_known(page):
@@ -59,7 +58,7 @@ async def get_thread(request: Asked, site: FromPath[str]) -> Response[bytes]:
 async def get_replies(request: Asked, site: FromPath[str]) -> Response[bytes]:
     """The next window of a long branch."""
     body = body_kind(request)
-    transaction = replies_for_reader(site, needed(request, "root"), needed(request, "after"))
+    transaction = repeatable(replies_for_reader)(site, needed(request, "root"), needed(request, "after"))
     window = await instance_of(request).store.read(transaction)
     answer = replies_answer(window, Showing(window.site, body))
     return json_answer(answer, headers={**READ_HEADERS, "Cache-Control": "no-cache"})
@@ -71,7 +70,7 @@ async def get_counts(request: Asked, site: FromPath[str]) -> Response[bytes]:
     urls = list(dict.fromkeys(request.query_params.getall("url", [])))
     if not urls or len(urls) > MOST_COUNTS:
         raise Invalid({"url": FieldError("wrong-count", f"Ask for 1 to {MOST_COUNTS} addresses.")})
-    counts = await instance_of(request).store.read(counts_for_reader(site, urls))
+    counts = await instance_of(request).store.read(repeatable(counts_for_reader)(site, urls))
     return json_answer(Counts(counts=counts), headers={**READ_HEADERS, "Cache-Control": "no-cache"})
 
 
@@ -82,10 +81,13 @@ async def _compressed(request: Asked, content: bytes) -> tuple[bytes, str]:
     return await instance_of(request).off_loop.run(lambda: compressed(content, accepted))
 
 
+@repeatable
 def _located_page(
-    site: str, url: str, explicit: str | None, wanted: Wanted, is_known: Callable[[PageOfThread], bool]
+    where: tuple[str, str, str | None], wanted: Wanted, oldest: int, is_known: Callable[[PageOfThread], bool]
 ) -> Transaction[tuple[Located, PageOfThread]]:
-    located = yield from thread_for_reader(site, url, explicit)
+    located = yield from thread_for_reader(*where)
+    if (located.thread.version if located.thread else 0) < oldest:
+        raise Unavailable("This copy is not as new as you need it yet.", retry_after=1)
     page = yield from page_for_reader(located, wanted, is_known)
     return located, page
 
