@@ -4,8 +4,10 @@ import os
 import signal
 import tempfile
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from shutil import rmtree
 
 from postgres import QUICK, TEMPLATE, USER, fetched, migrated_template, programs, run_program, waited_for
 
@@ -42,6 +44,11 @@ class Server:
         run_program(self._binaries / "pg_basebackup", *where, "-D", str(self._data), "-c", "fast", "--no-sync")
         run_program(Path("/bin/touch"), str(self._data / "standby.signal"))
 
+    def follow(self, primary: "Server", settings: Sequence[str]) -> None:
+        """Begin as such a copy, and run."""
+        self.copy(primary)
+        self.start(*settings)
+
     def start(self, *settings: str) -> None:
         """Run it until `stop`."""
         folders = ",".join([str(self.folder)] * len(NAMES))
@@ -71,6 +78,10 @@ class Server:
         lock.unlink()
         (self.folder / f".s.PGSQL.{self.port}.lock").unlink()
 
+    def forget(self) -> None:
+        """Remove all that it kept."""
+        rmtree(self._data)
+
     def promote(self) -> None:
         """Make a standby the primary, and wait until it is."""
         self._control("-w", "promote")
@@ -82,9 +93,11 @@ class Server:
 class Family:
     """A primary and its standbys."""
 
-    def __init__(self, primary: Server, standbys: Sequence[Server]) -> None:
+    def __init__(self, primary: Server, standbys: Sequence[Server], settings: Sequence[str]) -> None:
         self.primary = primary
         self.standbys = list(standbys)
+        self._settings = settings
+        self._lost: Server
 
     def url(self, database: str) -> str:
         """Where the database is reached on whichever server is the primary."""
@@ -108,6 +121,19 @@ class Family:
         """The standby that lacks nothing that any standby has: the one to promote."""
         return max(self.standbys, key=lambda each: int(fetched(each.url(), RECEIVED)[0][0]))
 
+    def succeed(self) -> None:
+        """Promote, in place of the primary that was killed, the standby that lacks nothing."""
+        heir = self.most_advanced()
+        heir.promote()
+        self.standbys.remove(heir)
+        self._lost, self.primary = self.primary, heir
+
+    def mend(self) -> None:
+        """Put a new standby in the place of the server that was killed."""
+        self._lost.forget()
+        self._lost.follow(self.primary, self._settings)
+        self.standbys.append(self._lost)
+
 
 @contextmanager
 def family(standbys: int, *, synchronous: bool = False) -> Iterator[Family]:
@@ -117,17 +143,17 @@ def family(standbys: int, *, synchronous: bool = False) -> Iterator[Family]:
         binaries = programs(folder)
         primary, *others = [Server(folder, binaries, each) for each in NAMES[: standbys + 1]]
         quorum = f"ANY 1 ({', '.join(NAMES)})"
+        settings = (f"synchronous_standby_names={quorum}",) if synchronous else ()
         try:
             primary.make()
             primary.start()
             waited_for(migrated_template(primary.url()))
-            for standby in others:
-                standby.copy(primary)
-                standby.start(*((f"synchronous_standby_names={quorum}",) if synchronous else ()))
+            with ThreadPoolExecutor(standbys) as pool:
+                list(pool.map(lambda standby: standby.follow(primary, settings), others))
             if synchronous:
                 fetched(primary.url(), f"alter system set synchronous_standby_names = '{quorum}'")
                 fetched(primary.url(), "select pg_reload_conf()")
-            made = Family(primary, others)
+            made = Family(primary, others, settings)
             made.until_replayed()
             yield made
         finally:
