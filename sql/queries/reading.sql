@@ -1,7 +1,7 @@
 -- name: roots_oldest
 -- A page of roots, the first said first.
 select c.id, c.public_id, c.parent_id, c.root_id, c.depth, c.number, c.kind, c.state, c.shown_replies, c.badge,
-  c.name, c.website, c.tree, c.html, c.posted_at, c.edited_at, p.avatar_id, p.avatar_version, null
+  c.name, c.website, c.tree, c.html, c.posted_at, c.edited_at, p.avatar_id, p.avatar_version
 from comment c left join persona p on p.site_id = c.site_id and p.id = c.persona_id
 where c.site_id = :site_id and c.thread_id = :thread_id and c.parent_id is null and c.shown = 1
   and c.kind = 'comment'
@@ -10,23 +10,35 @@ order by c.number limit :limit offset :offset;
 -- name: roots_newest
 -- A page of roots, the last said first.
 select c.id, c.public_id, c.parent_id, c.root_id, c.depth, c.number, c.kind, c.state, c.shown_replies, c.badge,
-  c.name, c.website, c.tree, c.html, c.posted_at, c.edited_at, p.avatar_id, p.avatar_version, null
+  c.name, c.website, c.tree, c.html, c.posted_at, c.edited_at, p.avatar_id, p.avatar_version
 from comment c left join persona p on p.site_id = c.site_id and p.id = c.persona_id
 where c.site_id = :site_id and c.thread_id = :thread_id and c.parent_id is null and c.shown = 1
   and c.kind = 'comment'
 order by c.number desc limit :limit offset :offset;
 
+-- name: whole_thread
+-- A thread that fits on one page, as it lies on the disk: without a search for each comment. It stops after :most rows
+-- of any state; whether all is there, the counts tell.
+select c.id, c.public_id, c.parent_id, c.root_id, c.depth, c.number, c.kind, c.state, c.shown_replies, c.badge,
+  c.name, c.website, c.tree, c.html, c.posted_at, c.edited_at, p.avatar_id, p.avatar_version
+from comment c left join persona p on p.site_id = c.site_id and p.id = c.persona_id
+where c.site_id = :site_id and c.thread_id = :thread_id and c.shown = 1 and c.kind = 'comment'
+  and c.id < coalesce((select e.id from comment e where e.site_id = :site_id and e.thread_id = :thread_id
+    order by e.id limit 1 offset :most), 9223372036854775807)
+order by c.id;
+
 -- name: replies_of_page
 -- The first window of replies beneath each root of a page, in one statement however many roots there are.
 select c.id, c.public_id, c.parent_id, c.root_id, c.depth, c.number, c.kind, c.state, c.shown_replies, c.badge,
-  c.name, c.website, c.tree, c.html, c.posted_at, c.edited_at, p.avatar_id, p.avatar_version, null
+  c.name, c.website, c.tree, c.html, c.posted_at, c.edited_at, p.avatar_id, p.avatar_version
 from comment r
 join comment c on c.site_id = r.site_id and c.thread_id = r.thread_id and c.root_id = r.id
   and c.parent_id is not null and c.shown = 1
-  and c.posted_at <= coalesce((select w.posted_at from comment w
+  and c.posted_at <= case when r.shown_replies <= :window then 9223372036854775807 else (select w.posted_at
+    from comment w
     where w.site_id = r.site_id and w.thread_id = r.thread_id and w.root_id = r.id and w.parent_id is not null
       and w.shown = 1
-    order by w.posted_at, w.id limit 1 offset :window), 9223372036854775807)
+    order by w.posted_at, w.id limit 1 offset :window - 1) end
 left join persona p on p.site_id = c.site_id and p.id = c.persona_id
 where r.site_id = :site_id and r.thread_id = :thread_id and r.parent_id is null and r.shown = 1
   and r.kind = 'comment' and r.number between :low and :high
@@ -57,7 +69,7 @@ where site_id = :site_id and thread_id = :thread_id and parent_id is null and sh
 -- name: pings_of_thread
 -- Other sites' mentions of the page.
 select c.id, c.public_id, c.parent_id, c.root_id, c.depth, c.number, c.kind, c.state, c.shown_replies, c.badge,
-  c.name, c.website, c.tree, c.html, c.posted_at, c.edited_at, null, null, null
+  c.name, c.website, c.tree, c.html, c.posted_at, c.edited_at, null, null
 from comment c
 where c.site_id = :site_id and c.thread_id = :thread_id and c.kind <> 'comment' and c.state = 'published'
 order by c.posted_at, c.id limit :limit;

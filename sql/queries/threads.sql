@@ -5,6 +5,22 @@ select t.site_id, t.id, t.public_id, t.url, t.title, t.closed_at, t.count, t.roo
 from thread_key k join thread t on t.site_id = k.site_id and t.id = k.thread_id
 where k.site_id = :site_id and k.key = :key;
 
+-- name: counts_by_keys
+-- The counts of up to a hundred threads; slots that are not needed are null, which equals nothing.
+select k.key, t.count
+from thread_key k join thread t on t.site_id = k.site_id and t.id = k.thread_id
+where k.site_id = :site_id and k.key in (
+  :key_00, :key_01, :key_02, :key_03, :key_04, :key_05, :key_06, :key_07, :key_08, :key_09,
+  :key_10, :key_11, :key_12, :key_13, :key_14, :key_15, :key_16, :key_17, :key_18, :key_19,
+  :key_20, :key_21, :key_22, :key_23, :key_24, :key_25, :key_26, :key_27, :key_28, :key_29,
+  :key_30, :key_31, :key_32, :key_33, :key_34, :key_35, :key_36, :key_37, :key_38, :key_39,
+  :key_40, :key_41, :key_42, :key_43, :key_44, :key_45, :key_46, :key_47, :key_48, :key_49,
+  :key_50, :key_51, :key_52, :key_53, :key_54, :key_55, :key_56, :key_57, :key_58, :key_59,
+  :key_60, :key_61, :key_62, :key_63, :key_64, :key_65, :key_66, :key_67, :key_68, :key_69,
+  :key_70, :key_71, :key_72, :key_73, :key_74, :key_75, :key_76, :key_77, :key_78, :key_79,
+  :key_80, :key_81, :key_82, :key_83, :key_84, :key_85, :key_86, :key_87, :key_88, :key_89,
+  :key_90, :key_91, :key_92, :key_93, :key_94, :key_95, :key_96, :key_97, :key_98, :key_99);
+
 -- name: thread_by_id
 -- A thread by its own id.
 select site_id, id, public_id, url, title, closed_at, count, roots, last_number, pings, version, created_at,

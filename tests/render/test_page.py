@@ -5,6 +5,7 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import UNSET
 
 from chimein.messages.comments import CommentView, More
 from chimein.render.outline import outline
@@ -19,8 +20,9 @@ PLURALS = {"en": {"one", "other"}, "de": {"one", "other"}, "ar": {"zero", "one",
 def view(name: str, *replies: CommentView, parent: str | None = None, more: More | None = None) -> CommentView:
     """A comment with replies."""
     return CommentView(
-        id=name, number=1, depth=0, parent=parent, kind="comment", name=name, website=None, avatar=None, html="",
-        posted_at="", edited_at=None, state="published", badges=[], replies=list(replies), more=more,
+        id=name, number=1, depth=0, parent=parent, kind="comment", name=name, website=None, avatar=None,
+        body=UNSET, html="", posted_at="", edited_at=None, state="published", badges=[], replies=list(replies),
+        more=more,
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from chimein.rules.facts import Comment, PageOfThread, ShownComment, Site, Thread, Windowed
+from chimein.rules.facts import Comment, PageComment, PageOfThread, Site, Thread, Windowed
 from chimein.rules.fragments import former_fragment
 from chimein.rules.page_urls import PageAddress, explicit_key, page_address
 from chimein.rules.paging import clamp_page, page_of_position, pages
@@ -17,6 +17,8 @@ from chimein.store.reads.sites import site_by_key
 
 WINDOW = 50
 PINGS = 100
+WHOLE = 200
+"""A thread of at most so many comments, all on one page, is read in one piece."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +89,21 @@ def page_for_reader(
     page = PageOfThread(site, thread, number, total, around=found.public_id if found else None)
     if is_known(page):
         return page
-    roots = yield from thread_reads.roots_of_page(thread, order, size, (number - 1) * size)
-    replies = yield from thread_reads.replies_of_page(thread, roots, WINDOW)
-    pings: tuple[ShownComment, ...] = ()
-    if thread.pings and number == total:
+    return (yield from _filled(page, thread, order))
+
+
+def _filled(page: PageOfThread, thread: Thread, order: Order) -> Transaction[PageOfThread]:
+    whole = None
+    if page.pages == 1 and thread.count <= WHOLE:
+        whole = yield from thread_reads.whole_thread(thread, order, 2 * WHOLE)
+    if whole is not None:
+        roots, replies = whole
+    else:
+        size = page.site.settings.page_size
+        roots = yield from thread_reads.roots_of_page(thread, order, size, (page.number - 1) * size)
+        replies = yield from thread_reads.replies_of_page(thread, roots, WINDOW)
+    pings: tuple[PageComment, ...] = ()
+    if thread.pings and page.number == page.pages:
         pings = yield from thread_reads.pings_of_thread(thread, PINGS)
     return replace(page, roots=roots, replies=replies, pings=pings)
 

@@ -56,8 +56,11 @@ class More(Struct, frozen=True, kw_only=True):
     after: str
 
 
-class CommentView(Struct, kw_only=True):
-    """A comment as anyone may see it. Of `body` and `html` the one that was asked for is there, or both."""
+class CommentView(Struct):
+    """A comment as anyone may see it. Of `body` and `html` the one that was asked for is there, or both.
+
+    Made by position, in the order of the wire: hundreds are made for one answer, and names would double the cost.
+    """
 
     id: str
     number: int | None
@@ -67,8 +70,8 @@ class CommentView(Struct, kw_only=True):
     name: str | None
     website: str | None
     avatar: str | None
-    body: Raw | UnsetType | None = UNSET
-    html: str | UnsetType | None = UNSET
+    body: Raw | UnsetType | None
+    html: str | UnsetType | None
     posted_at: str
     edited_at: str | None
     state: PublicStateName

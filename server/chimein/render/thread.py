@@ -1,6 +1,7 @@
 """A page of a thread as JSON bytes, the same for every reader. Nesting is built without recursion."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from hashlib import blake2b
 
 import msgspec
@@ -10,8 +11,9 @@ from chimein.messages.threads import AroundView, PageView, RepliesAnswer, Settin
 from chimein.render.comments import Showing, comment_view, single_view
 from chimein.render.times import iso
 from chimein.rules.closing import closes_at, is_open
-from chimein.rules.facts import PageOfThread, ShownComment, Site, Thread, Windowed
+from chimein.rules.facts import PageComment, PageOfThread, Site, Thread, Windowed
 from chimein.rules.public_ids import public_id
+from chimein.rules.site_settings import SiteSettings
 
 WINDOW = 50
 
@@ -28,7 +30,7 @@ def thread_answer(page: PageOfThread, url: str, showing: Showing, now: int) -> T
             roots=page.thread.roots if page.thread else 0,
         ),
         around=around,
-        settings=settings_view(page.site),
+        settings=settings_view(page.site.settings),
         comments=nested(page, showing),
         pings=[comment_view(ping, None, showing) for ping in page.pings],
     )
@@ -63,15 +65,16 @@ def thread_view(site: Site, thread: Thread | None, url: str, now: int) -> Thread
     )
 
 
-def settings_view(site: Site) -> SettingsView:
+@lru_cache(maxsize=256)
+def settings_view(settings: SiteSettings) -> SettingsView:
     """What the widget shows of the site's settings."""
-    return SettingsView(**{name: getattr(site.settings, name) for name in SettingsView.__struct_fields__})
+    return SettingsView(**{name: getattr(settings, name) for name in SettingsView.__struct_fields__})
 
 
 def nested(page: PageOfThread, showing: Showing) -> list[CommentView]:
     """Roots with their first replies, nested to the site's depth; deeper ones follow as siblings at the last level."""
     roots = {root.id: comment_view(root, None, showing) for root in page.roots}
-    windows: dict[int, list[ShownComment]] = {root.id: [] for root in page.roots}
+    windows: dict[int, list[PageComment]] = {root.id: [] for root in page.roots}
     for reply in page.replies:
         windows[reply.root_id].append(reply)
     for root in page.roots:
@@ -92,27 +95,22 @@ def replies_answer(window: Windowed, showing: Showing) -> RepliesAnswer:
     )
 
 
-def _hang(root: ShownComment, top: CommentView, window: Iterable[ShownComment], showing: Showing) -> None:
+def _hang(root: PageComment, top: CommentView, window: Iterable[PageComment], showing: Showing) -> None:
     # Below the last level that is shown, a reply hangs where its parent hangs.
     last_level = showing.site.settings.depth - 1
-    places: dict[int, tuple[CommentView, CommentView | None, int]] = {root.id: (top, None, 0)}
+    at_top = (top, top, 0)
+    places: dict[int | None, tuple[CommentView, CommentView, int]] = {root.id: at_top}
     for reply in window:
-        parent_view, above, level = places.get(reply.parent_id or 0, (top, None, 0))
-        view = comment_view(reply, _public_id_of_parent(reply, parent_view, places, showing), showing)
-        if level >= last_level and above is not None:
-            holder, place = above, (view, above, level)
+        known = places.get(reply.parent_id)
+        parent, above, level = known or at_top
+        view = comment_view(reply, parent.id if known else _missing_parent(reply, showing.site), showing)
+        if level and level >= last_level:
+            holder = above
         else:
-            holder, place = parent_view, (view, parent_view, level + 1)
+            holder, level = parent, level + 1
         holder.replies.append(view)
-        places[reply.id] = place
+        places[reply.id] = (view, holder, level)
 
 
-def _public_id_of_parent(
-    reply: ShownComment,
-    parent_view: CommentView,
-    places: dict[int, tuple[CommentView, CommentView | None, int]],
-    showing: Showing,
-) -> str:
-    if reply.parent_id in places:
-        return parent_view.id
-    return public_id(showing.site.salt, showing.site.site_id, reply.parent_id or 0)
+def _missing_parent(reply: PageComment, site: Site) -> str:
+    return public_id(site.salt, site.site_id, reply.parent_id or 0)

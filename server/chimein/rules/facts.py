@@ -4,7 +4,7 @@ Times are epoch milliseconds, UTC. Ids are the application's 63-bit integers; pu
 """
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from chimein.rules.site_settings import SiteSettings
 
@@ -107,6 +107,30 @@ class ShownComment:
             object.__setattr__(self, "name", NOBODY)
 
 
+class PageComment(NamedTuple):
+    """The same of a comment on a page of its thread. A tuple, because hundreds are made of rows for one answer."""
+
+    id: int
+    public_id: str
+    parent_id: int | None
+    root_id: int
+    depth: int
+    number: int | None
+    kind: Kind
+    state: State
+    shown_replies: int
+    badge: str | None
+    name: str
+    """As it is stored: nothing where a former system let people write without one."""
+    website: str | None
+    tree: str
+    html: str
+    posted_at: int
+    edited_at: int | None
+    avatar_id: str | None
+    avatar_version: int | None
+
+
 @dataclass(frozen=True, slots=True)
 class Persona:
     """One browser's use of an address."""
@@ -128,9 +152,9 @@ class PageOfThread:
     thread: Thread | None
     number: int
     pages: int
-    roots: tuple[ShownComment, ...] = ()
-    replies: tuple[ShownComment, ...] = ()
-    pings: tuple[ShownComment, ...] = ()
+    roots: tuple[PageComment, ...] = ()
+    replies: tuple[PageComment, ...] = ()
+    pings: tuple[PageComment, ...] = ()
     around: str | None = None
 
 

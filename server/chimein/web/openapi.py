@@ -84,10 +84,15 @@ def document() -> Json:
 
 @cache
 def schemas() -> Json:
-    """The components, as msgspec derives them from the structs; what is raw JSON there is a tree."""
+    """The components, as msgspec derives them from the structs; what is raw JSON there is a tree.
+
+    Of a comment's two bodies an answer has those that were asked for, which defaults would say, were there any.
+    """
     _, found = msgspec.json.schema_components(_MESSAGES, ref_template="#/components/schemas/{name}")
     tree = {"$ref": "#/components/schemas/Tree"}
-    found["CommentView"]["properties"]["body"] = {"anyOf": [tree, {"type": "null"}]}
+    comment = found["CommentView"]
+    comment["properties"]["body"] = {"anyOf": [tree, {"type": "null"}]}
+    comment["required"] = [name for name in comment["required"] if name not in ("body", "html")]
     found["Preview"]["properties"]["body"] = tree
     return dict(sorted({**found, **COMPONENTS, **TREE}.items()))
 

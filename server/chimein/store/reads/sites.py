@@ -1,10 +1,12 @@
 """Sites as facts."""
 
+from functools import lru_cache
+
 import msgspec
 
 from chimein.rules.facts import Site
 from chimein.rules.refusals import NotFound
-from chimein.rules.site_settings import from_stored
+from chimein.rules.site_settings import SiteSettings, from_stored
 from chimein.store.calls import Row, Transaction, call
 
 
@@ -40,9 +42,14 @@ def _with_origins(row: Row) -> Transaction[Site]:
         site_id=site_id,
         key=key,
         name=name,
-        settings=from_stored(msgspec.json.decode(settings)),
+        settings=_settings(settings),
         version=version,
         created_at=created_at,
         origins=tuple(origin for (origin,) in origins),
         salt=salt,
     )
+
+
+@lru_cache(maxsize=256)
+def _settings(stored: str) -> SiteSettings:
+    return from_stored(msgspec.json.decode(stored))

@@ -1,14 +1,27 @@
 """Threads and their pages as facts."""
 
-from chimein.rules.facts import ShownComment, Thread
+from collections.abc import Sequence
+from itertools import zip_longest
+
+from chimein.rules.facts import PageComment, ShownComment, Thread
 from chimein.rules.site_settings import Order
 from chimein.store.calls import Transaction, call
+
+MOST_KEYS = 100
+_SLOTS = tuple(f"key_{number:02}" for number in range(MOST_KEYS))
 
 
 def thread_by_key(site_id: int, key: str) -> Transaction[Thread | None]:
     """The thread that a key leads to, if any."""
     rows = yield from call("thread_by_key", site_id=site_id, key=key)
     return Thread(*rows[0]) if rows else None
+
+
+def counts_by_keys(site_id: int, keys: Sequence[str]) -> Transaction[dict[str, int]]:
+    """The counts of the threads that these keys lead to, at most `MOST_KEYS` of them; unknown keys are left out."""
+    slots = dict(zip_longest(_SLOTS, keys))
+    rows = yield from call("counts_by_keys", site_id=site_id, **slots)
+    return dict(rows)
 
 
 def thread_by_id(site_id: int, thread_id: int) -> Transaction[Thread]:
@@ -29,15 +42,30 @@ def has_explicit_key(site_id: int, thread_id: int) -> Transaction[bool]:
     return bool(rows)
 
 
-def roots_of_page(thread: Thread, order: Order, limit: int, offset: int) -> Transaction[tuple[ShownComment, ...]]:
+def whole_thread(
+    thread: Thread, order: Order, most: int
+) -> Transaction[tuple[tuple[PageComment, ...], tuple[PageComment, ...]] | None]:
+    """All shown roots and all replies, where the thread's first `most` comments of any state are all that it has."""
+    rows = yield from call("whole_thread", site_id=thread.site_id, thread_id=thread.id, most=most)
+    comments = list(map(PageComment._make, rows))
+    roots = [comment for comment in comments if comment.parent_id is None]
+    replies = [comment for comment in comments if comment.parent_id is not None]
+    if len(roots) != thread.roots or len(replies) != sum(root.shown_replies for root in roots):
+        return None
+    roots.sort(key=_by_number, reverse=order == "newest")
+    replies.sort(key=_by_time)
+    return tuple(roots), tuple(replies)
+
+
+def roots_of_page(thread: Thread, order: Order, limit: int, offset: int) -> Transaction[tuple[PageComment, ...]]:
     """One page of shown roots."""
     rows = yield from call(f"roots_{order}", site_id=thread.site_id, thread_id=thread.id, limit=limit, offset=offset)
-    return tuple(ShownComment(*row) for row in rows)
+    return tuple(map(PageComment._make, rows))
 
 
 def replies_of_page(
-    thread: Thread, roots: tuple[ShownComment, ...], window: int
-) -> Transaction[tuple[ShownComment, ...]]:
+    thread: Thread, roots: tuple[PageComment, ...], window: int
+) -> Transaction[tuple[PageComment, ...]]:
     """The first `window` replies beneath each of `roots` (a few more where times are equal)."""
     numbers = [root.number for root in roots if root.number is not None]
     if not any(root.shown_replies for root in roots) or not numbers:
@@ -48,9 +76,9 @@ def replies_of_page(
         thread_id=thread.id,
         low=min(numbers),
         high=max(numbers),
-        window=window - 1,
+        window=window,
     )
-    return tuple(ShownComment(*row) for row in rows)
+    return tuple(map(PageComment._make, rows))
 
 
 def replies_after(
@@ -90,10 +118,10 @@ def roots_before(thread: Thread, number: int) -> Transaction[int]:
     return count
 
 
-def pings_of_thread(thread: Thread, limit: int) -> Transaction[tuple[ShownComment, ...]]:
+def pings_of_thread(thread: Thread, limit: int) -> Transaction[tuple[PageComment, ...]]:
     """Other sites' mentions of the page, oldest first."""
     rows = yield from call("pings_of_thread", site_id=thread.site_id, thread_id=thread.id, limit=limit)
-    return tuple(ShownComment(*row) for row in rows)
+    return tuple(map(PageComment._make, rows))
 
 
 def newest_of_thread(thread: Thread, limit: int) -> Transaction[tuple[ShownComment, ...]]:
@@ -106,3 +134,11 @@ def threads_after(site_id: int, after: int, limit: int) -> Transaction[list[Thre
     """Threads in the order they began, for walking through a whole site."""
     rows = yield from call("threads_after", site_id=site_id, after=after, limit=limit)
     return [Thread(*row) for row in rows]
+
+
+def _by_number(root: PageComment) -> int:
+    return root.number or 0
+
+
+def _by_time(reply: PageComment) -> tuple[int, int]:
+    return reply.posted_at, reply.id
