@@ -19,6 +19,7 @@ ENGINES = ("sqlite", "postgres")
 TESTS = Path(__file__).parent
 ON_BOTH = (
     "actions",
+    "promises/test_constant_reads.py",
     "promises/test_counts.py",
     "promises/test_walls.py",
     "store/test_engines.py",

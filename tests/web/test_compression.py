@@ -5,7 +5,7 @@ import gzip
 import brotli
 import pytest
 
-from chimein.web.compression import SMALLEST, compressed, encoding_for
+from chimein.web.compression import SMALLEST, Effort, compressed, encoding_for
 
 CASES = [
     ("", ""),
@@ -32,15 +32,15 @@ def test_the_best_encoding_that_was_offered_is_taken(accepted: str, expected: st
     assert encoding_for(accepted) == expected
 
 
-@pytest.mark.parametrize("thorough", [False, True])
-def test_what_was_compressed_comes_back(thorough: bool) -> None:
+@pytest.mark.parametrize("effort", ["quick", "usual", "thorough"])
+def test_what_was_compressed_comes_back(effort: Effort) -> None:
     """The bytes are the same after decoding, and equal content makes equal bytes."""
     content = b"a comment " * 500
     for accepted, decode in (("br", brotli.decompress), ("gzip", gzip.decompress)):
-        smaller, encoding = compressed(content, accepted, thorough=thorough)
+        smaller, encoding = compressed(content, accepted, effort)
         assert (encoding, decode(smaller)) == (accepted, content)
         assert len(smaller) < len(content) / 5
-        assert compressed(content, accepted, thorough=thorough)[0] == smaller
+        assert compressed(content, accepted, effort)[0] == smaller
 
 
 def test_small_content_stays_as_it_is() -> None:

@@ -1,18 +1,34 @@
 """Query parameters as the handlers need them. Junk is a 400, an unacceptable value a 422."""
 
-from typing import Literal
+from typing import Literal, Protocol
 
 from chimein.access.threads import Wanted
 from chimein.render.comments import BodyKind
 from chimein.rules.refusals import FieldError, Invalid, Malformed
 from chimein.rules.site_settings import Order
-from chimein.web.answers import Asked
 
 MOST_COUNTS = 100
 MOST_DIGITS = 10
 
 
-def needed(request: Asked, name: str) -> str:
+class Parameters(Protocol):
+    """A query's parameters."""
+
+    def getall(self, key: str, default: list[str], /) -> list[str]:
+        """Every value of one parameter, in order."""
+        ...
+
+
+class Asks(Protocol):
+    """A request as far as its query goes."""
+
+    @property
+    def query_params(self) -> Parameters:
+        """What stands behind the question mark."""
+        ...
+
+
+def needed(request: Asks, name: str) -> str:
     """A parameter that must be there once. Raises `Malformed` when doubled, `Invalid` when missing."""
     value = optional(request, name)
     if not value:
@@ -20,7 +36,7 @@ def needed(request: Asked, name: str) -> str:
     return value
 
 
-def optional(request: Asked, name: str) -> str | None:
+def optional(request: Asks, name: str) -> str | None:
     """A parameter that may be there, once."""
     values = request.query_params.getall(name, [])
     if len(values) > 1:
@@ -31,12 +47,12 @@ def optional(request: Asked, name: str) -> str | None:
     return value or None
 
 
-def wanted_page(request: Asked) -> Wanted:
+def wanted_page(request: Asks) -> Wanted:
     """Which page of a thread is asked for."""
     return Wanted(page=_page(optional(request, "page")), order=_order(request), around=optional(request, "around"))
 
 
-def body_kind(request: Asked) -> BodyKind:
+def body_kind(request: Asks) -> BodyKind:
     """In which form comments' bodies are wanted; without a wish, in both."""
     value = optional(request, "body")
     if value is None:
@@ -46,7 +62,7 @@ def body_kind(request: Asked) -> BodyKind:
     return "tree" if value == "tree" else "html"
 
 
-def min_version(request: Asked) -> int:
+def min_version(request: Asks) -> int:
     """The oldest version of the thread that the reader can use."""
     value = optional(request, "min_version")
     if value is None:
@@ -67,7 +83,7 @@ def _page(value: str | None) -> int | Literal["last"]:
     return int(digits) if len(digits) < MOST_DIGITS else "last"
 
 
-def _order(request: Asked) -> Order | None:
+def _order(request: Asks) -> Order | None:
     value = optional(request, "order")
     if value is None:
         return None

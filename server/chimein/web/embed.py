@@ -77,7 +77,7 @@ def _loaded(path: Path) -> WidgetFile:
     content = path.read_bytes()
     encodings = {"": content}
     for accepted in ("br", "gzip"):
-        smaller, encoding = compressed(content, accepted, thorough=True)
+        smaller, encoding = compressed(content, accepted, "thorough")
         if encoding:
             encodings[encoding] = smaller
     return WidgetFile(_TYPES[path.suffix], sha256(content).hexdigest()[:16], encodings)

@@ -7,9 +7,9 @@ about a request sends it on to the application.
 
 import asyncio
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
 from litestar.enums import ScopeType
@@ -20,7 +20,7 @@ from chimein.figures import DoorFigures
 from chimein.rules.closing import closes_at
 from chimein.rules.page_urls import explicit_key
 from chimein.store.news import Changed
-from chimein.web.answers import Asked, is_among
+from chimein.web.answers import is_among
 from chimein.web.compression import encoding_for
 from chimein.web.hot_log import HotLog
 from chimein.web.ready import Filling, Header, Key, Ready, ReadyAnswers
@@ -139,9 +139,9 @@ class _Listening:
         await self._send(message)
 
 
-def shows(request: Asked, located: Located, explicit: str | None, now: int) -> None:
-    """Say what the answer to `request` is made of, so that it can be kept until that changes."""
-    filling = request.scope.get(_SCOPE_KEY)
+def shows(scope: Mapping[str, Any], located: Located, explicit: str | None, now: int) -> None:
+    """Say what the answer in this scope is made of, so that it can be kept until that changes."""
+    filling = scope.get(_SCOPE_KEY)
     if not isinstance(filling, Filling):
         return
     site, thread = located.site, located.thread

@@ -1,6 +1,8 @@
 """Reading conversations."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 from litestar import Response, get
 from litestar.params import FromPath
@@ -14,44 +16,99 @@ from chimein.access.threads import (
     thread_for_reader,
 )
 from chimein.messages.comments import Counts
-from chimein.render.comments import Showing
+from chimein.render.comments import BodyKind, Showing
 from chimein.render.thread import replies_answer, thread_answer, thread_bytes, thread_etag
 from chimein.rules.facts import PageOfThread
 from chimein.rules.refusals import FieldError, Invalid, Unavailable
 from chimein.store.calls import Transaction, repeatable
-from chimein.web.answers import JSON, Asked, instance_of, json_answer, matches, not_modified
-from chimein.web.asking import MOST_COUNTS, body_kind, min_version, needed, optional, wanted_page
-from chimein.web.compression import compressed, encoding_for
+from chimein.web.answers import JSON, Asked, instance_of, is_among, json_answer
+from chimein.web.asking import MOST_COUNTS, Asks, body_kind, min_version, needed, optional, wanted_page
+from chimein.web.compression import Effort, compressed_as, encoding_for
 from chimein.web.hot import shows
+from chimein.wiring import Instance
 
 LARGE = 16 * 1024
-"""Bytes from which a body is compressed off the event loop."""
+"""Bytes from which a body is compressed off the event loop, unless that is quick."""
 READ_HEADERS = {"Timing-Allow-Origin": "*"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    site: str
+    url: str
+    explicit: str | None
+    wanted: Wanted
+    body: BodyKind
+    oldest: int
+    encoding: str
+    known: str
+    """If-None-Match, as it came."""
+    effort: Effort
+    now: int
+
+    @property
+    def asked(self) -> str:
+        """What the bytes depend on beside the thread."""
+        effort = self.effort if self.encoding and self.effort != "usual" else ""
+        return f"{self.body}.{self.wanted.order}.{self.url}.{self.encoding}{effort}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    located: Located
+    etag: str
+    content: bytes | None
+    """None: the reader has these bytes."""
+    encoding: str | None
+    """None: not compressed yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An answer before it is sent."""
+
+    status: int
+    headers: dict[str, str]
+    content: bytes
+
+
+class AsksForThread(Asks, Protocol):
+    """What an answer depends on: Litestar's requests have it, and those of `web/cold.py`."""
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """By their names in small letters."""
+        ...
+
+    @property
+    def scope(self) -> Mapping[str, Any]:
+        """What the layers before have to say."""
+        ...
 
 
 @get("/api/v1/sites/{site:str}/thread", name="thread")
 async def get_thread(request: Asked, site: FromPath[str]) -> Response[bytes]:
     """A page of the conversation about a URL."""
-    instance = instance_of(request)
-    wanted, body, oldest = wanted_page(request), body_kind(request), min_version(request)
-    url, explicit = needed(request, "url"), optional(request, "thread")
-    now = instance.clock.now()
-    asked = f"{body}.{wanted.order}.{url}"
+    told = await told_thread(instance_of(request), request, site)
+    return Response(told.content, status_code=told.status, media_type=JSON, headers=told.headers)
 
-    def is_known(page: PageOfThread) -> bool:
-        return matches(request, _etag(request, page, asked, now))
 
-    found = _located_page((site, url, explicit), wanted, oldest, is_known)
-    located, page = await instance.store.read(found)
-    shows(request, located, explicit, now)
-    headers = _cache_headers(_etag(request, page, asked, now), instance.settings.s_maxage)
-    if is_known(page):
-        return not_modified(headers)
-    content = thread_bytes(thread_answer(page, located.address.url, Showing(page.site, body), now))
-    content, encoding = await _compressed(request, content)
+async def told_thread(instance: Instance, request: AsksForThread, site: str) -> Told:
+    """A page of the conversation about a URL, read and written in one hop. Raises every refusal of a thread."""
+    question = _question(instance, request, site)
+    made = await instance.store.read(_made(question))
+    shows(request.scope, made.located, question.explicit, question.now)
+    headers = _cache_headers(made.etag, instance.settings.s_maxage)
+    if made.content is None:
+        return Told(304, headers, b"")
+    content, encoding = made.content, made.encoding
+    if encoding is None:
+        content, encoding = await instance.off_loop.run(
+            lambda: compressed_as(question.encoding, made.content or b"", question.effort)
+        )
     if encoding:
         headers["Content-Encoding"] = encoding
-    return Response(content, media_type=JSON, headers=headers)
+    return Told(200, headers, content)
 
 
 @get("/api/v1/sites/{site:str}/thread/replies", name="replies")
@@ -74,27 +131,45 @@ async def get_counts(request: Asked, site: FromPath[str]) -> Response[bytes]:
     return json_answer(Counts(counts=counts), headers={**READ_HEADERS, "Cache-Control": "no-cache"})
 
 
-async def _compressed(request: Asked, content: bytes) -> tuple[bytes, str]:
-    accepted = request.headers.get("accept-encoding", "")
-    if len(content) < LARGE:
-        return compressed(content, accepted)
-    return await instance_of(request).off_loop.run(lambda: compressed(content, accepted))
+def _question(instance: Instance, request: AsksForThread, site: str) -> _Question:
+    wanted, body, oldest = wanted_page(request), body_kind(request), min_version(request)
+    url, explicit = needed(request, "url"), optional(request, "thread")
+    encoding = encoding_for(request.headers.get("accept-encoding", ""))
+    return _Question(
+        site=site,
+        url=url,
+        explicit=explicit,
+        wanted=wanted,
+        body=body,
+        oldest=oldest,
+        encoding=encoding,
+        known=request.headers.get("if-none-match", ""),
+        effort="usual" if instance.settings.cache_mb else "quick",
+        now=instance.clock.now(),
+    )
 
 
 @repeatable
-def _located_page(
-    where: tuple[str, str, str | None], wanted: Wanted, oldest: int, is_known: Callable[[PageOfThread], bool]
-) -> Transaction[tuple[Located, PageOfThread]]:
-    located = yield from thread_for_reader(*where)
-    if (located.thread.version if located.thread else 0) < oldest:
+def _made(question: _Question) -> Transaction[_Made]:
+    etag, is_known = "", False
+
+    def known(page: PageOfThread) -> bool:
+        nonlocal etag, is_known
+        etag = thread_etag(page, question.asked, question.now)
+        is_known = is_among(question.known, etag)
+        return is_known
+
+    located = yield from thread_for_reader(question.site, question.url, question.explicit)
+    if (located.thread.version if located.thread else 0) < question.oldest:
         raise Unavailable("This copy is not as new as you need it yet.", retry_after=1)
-    page = yield from page_for_reader(located, wanted, is_known)
-    return located, page
-
-
-def _etag(request: Asked, page: PageOfThread, asked: str, now: int) -> str:
-    encoding = encoding_for(request.headers.get("accept-encoding", ""))
-    return thread_etag(page, f"{asked}.{encoding}", now)
+    page = yield from page_for_reader(located, question.wanted, known)
+    if is_known:
+        return _Made(located, etag, None, None)
+    showing = Showing(page.site, question.body)
+    content = thread_bytes(thread_answer(page, located.address.url, showing, question.now))
+    if question.effort == "usual" and len(content) >= LARGE:
+        return _Made(located, etag, content, None)
+    return _Made(located, etag, *compressed_as(question.encoding, content, question.effort))
 
 
 def _cache_headers(etag: str, s_maxage: int) -> dict[str, str]:

@@ -1,0 +1,101 @@
+"""The short way of a reader whose answer is not ready: from the request to `threads.told_thread`, past the framework.
+
+It answers plain questions for a thread and nothing else. Whatever is unusual, and whatever is refused, goes on to the
+framework's route, which asks the same function: tests/web/test_cold.py holds both to the same bytes.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qsl
+
+from litestar.enums import ScopeType
+from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
+
+from chimein.rules.refusals import Refusal
+from chimein.web.answers import JSON
+from chimein.web.threads import Told, told_thread
+from chimein.wiring import Instance
+
+ROUTE = "/api/v1/sites/{site}/thread"
+_PATH = re.compile(r"/api/v1/sites/([A-Za-z0-9_.~-]+)/thread")
+_MATTERS = {b"accept-encoding": "accept-encoding", b"if-none-match": "if-none-match"}
+_UNUSUAL = frozenset({b"content-length", b"transfer-encoding", b"expect", b"upgrade"})
+
+
+class ColdReads:
+    """Answers readers of threads itself; everything else is the application's."""
+
+    def __init__(self, app: ASGIApp, instance: Instance) -> None:
+        self._app = app
+        self._instance = instance
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+        told = None
+        if scope["type"] == ScopeType.HTTP and scope["method"] == "GET":
+            told = await self._told(scope)
+        if told is None:
+            await self._app(scope, receive, send)
+            return
+        scope["path_template"] = ROUTE
+        await send({"type": "http.response.start", "status": told.status, "headers": _raw(told)})
+        await send({"type": "http.response.body", "body": told.content, "more_body": False})
+
+    async def _told(self, scope: HTTPScope) -> Told | None:
+        found = _PATH.fullmatch(scope["path"])
+        headers = _plain(scope) if found else None
+        if found is None or headers is None:
+            return None
+        try:
+            return await told_thread(self._instance, _PlainRequest(scope, headers), found[1])
+        except Refusal:
+            # Told by whoever tells all refusals.
+            return None
+
+
+class _PlainRequest:
+    """As much of a request as an answer depends on."""
+
+    __slots__ = ("headers", "query_params", "scope")
+
+    def __init__(self, scope: HTTPScope, headers: Mapping[str, str]) -> None:
+        self.scope: Mapping[str, Any] = scope
+        self.headers = headers
+        self.query_params = _Query(scope["query_string"])
+
+
+class _Query:
+    """A query, read as the framework reads it."""
+
+    __slots__ = ("_values",)
+
+    def __init__(self, query: bytes) -> None:
+        self._values: dict[str, list[str]] = {}
+        for name, value in parse_qsl(query.decode("latin-1"), separator="&"):
+            self._values.setdefault(name, []).append(value)
+
+    def getall(self, key: str, default: list[str], /) -> list[str]:
+        """Every value of one parameter, in order."""
+        return self._values.get(key, default)
+
+
+def _plain(scope: HTTPScope) -> dict[str, str] | None:
+    """The headers that matter; None: the framework should weigh this request."""
+    found: dict[str, str] = {}
+    for name, value in scope["headers"]:
+        if name in _UNUSUAL:
+            return None
+        key = _MATTERS.get(name)
+        if key is not None:
+            if key in found:
+                return None
+            found[key] = value.decode("latin-1")
+    return found
+
+
+def _raw(told: Told) -> list[tuple[bytes, bytes]]:
+    raw = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in told.headers.items()]
+    if told.status == 304:
+        return raw
+    return [*raw, (b"content-type", JSON.encode()), (b"content-length", b"%d" % len(told.content))]
