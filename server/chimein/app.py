@@ -9,6 +9,7 @@ from litestar.types import ASGIApp
 
 from chimein.rules.refusals import Refusal
 from chimein.settings import is_postgres
+from chimein.web.cold import ColdReads
 from chimein.web.embed import widget_files
 from chimein.web.hot import HotReads
 from chimein.web.limits import Limiter, Limits, NoLimits
@@ -27,7 +28,7 @@ def create_app(instance: Instance, wake: Callable[[], None], readiness: Readines
 
     `wake` tells the worker that something happened; `readiness` says whether work should be sent here.
     """
-    litestar = Litestar(
+    framework = Litestar(
         route_handlers=ROUTES,
         exception_handlers={Refusal: refused, HTTPException: http_failed, Exception: crashed},
         state=State(
@@ -43,6 +44,7 @@ def create_app(instance: Instance, wake: Callable[[], None], readiness: Readines
         openapi_config=None,
         logging_config=None,
     )
+    litestar = ColdReads(framework, instance)
     mannerly = Manners(litestar, OriginBook(instance.store, instance.clock, instance.own_origins), instance.figures)
     if instance.settings.cache_mb == 0:
         return mannerly
