@@ -140,7 +140,9 @@ def _run(name: str, command: Sequence[str], folder: Path) -> None:
 
 def _absent(name: str, command: Sequence[str], said: str) -> Absent:
     """What the installer said first of what went wrong, without its place on this machine or in the net."""
-    lines = [line.strip() for line in said.splitlines() if "rror" in line and "http" not in line and "/" not in line]
+    lines = [
+        line.strip() for line in said.splitlines() if "error" in line.lower() and "http" not in line and "/" not in line
+    ]
     tool = Path(command[0]).name
     message = f"{name}: {tool} could not install it ({lines[0] if lines else 'no reason given'})"
     PLACE.mkdir(exist_ok=True)
