@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bench.chart import Bar, Panel, draw, number
@@ -18,6 +18,12 @@ Rows = Mapping[str, Mapping[str, Any]]
 def complete(run: dict[str, Any]) -> dict[str, Any]:
     """A run with its targets, each beside what was reached."""
     return {**run, "targets": verdicts(_by_name(run))}
+
+
+def joined(runs: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """One run of several: the first one's machine, and of each table the latest."""
+    tables = {table["name"]: table for run in runs for table in run["tables"]}
+    return {**runs[0], "tables": list(tables.values())}
 
 
 def document(run: Mapping[str, Any]) -> str:

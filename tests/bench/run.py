@@ -1,7 +1,7 @@
 """Measures Chime In as its users start it, and other systems beside it; prints figures as Markdown.
 
 `python tests/bench/run.py [--pace full|quick|growth] [--only NAME …] [--install] [--out FOLDER | --publish]`.
-`--render FILE` draws an earlier run anew. Figures belong to the machine and the minute; ratios within one run hold
+`--render FILE …` draws earlier runs anew. Figures belong to the machine and the minute; ratios within one run hold
 better. Nothing here fails because something is slow.
 """
 
@@ -44,7 +44,7 @@ def main(arguments: list[str]) -> None:
     """Measure what is asked for, print tables as they come, and write what was wished."""
     wish = _wish(arguments)
     if wish.render:
-        _write(json.loads(Path(wish.render).read_text("utf-8")), wish)
+        _write(report.joined([json.loads(Path(name).read_text("utf-8")) for name in wish.render]), wish)
         return
     if wish.install:
         _install()
@@ -91,11 +91,16 @@ def _wish(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--only", choices=list(MEASUREMENTS), action="append", help="one measurement; may be repeated")
     parser.add_argument("--install", action="store_true", help="first bring the other systems, nginx and wrk")
     parser.add_argument("--disk", metavar="FOLDER", help="where large databases are written")
-    parser.add_argument("--render", metavar="FILE", help="measure nothing, draw this earlier run")
+    parser.add_argument(
+        "--render", metavar="FILE", nargs="+", help="measure nothing, draw an earlier run; tables of later files win"
+    )
     to = parser.add_mutually_exclusive_group()
     to.add_argument("--out", metavar="FOLDER", help="also write JSON, Markdown and a chart there")
     to.add_argument("--publish", action="store_true", help="write them into docs/, and the README's lines")
-    return parser.parse_args(arguments)
+    wish = parser.parse_args(arguments)
+    if wish.publish and wish.only:
+        parser.error("--publish wants all measurements; join runs with --render")
+    return wish
 
 
 def _install() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from bench.chart import Bar, Panel, draw, number
 from bench.figures import Table
-from bench.report import BEGIN, END, complete, document, in_readme, panels, picture
+from bench.report import BEGIN, END, complete, document, in_readme, joined, panels, picture
 from bench.targets import HEADLINES, TARGETS, verdicts
 
 MACHINE = {
@@ -140,6 +140,16 @@ def test_the_picture_shows_each_system_at_its_best() -> None:
         ("Waline", 50, "other"),
     ]
     ET.fromstring(picture(run))
+
+
+def test_runs_can_be_joined() -> None:
+    """A table that was measured again takes the place of the earlier one, the others stay."""
+    again = Table("posts", "Posts")
+    again.add("Chime In, c=32", posts_per_s=9_999.0)
+    growth = Table("growth", "Growth")
+    run = complete(joined([_run(_posts(), growth), _run(again)]))
+    assert [table["name"] for table in run["tables"]] == ["posts", "growth"]
+    assert _verdict(run, "durable posts, c=32")["value"] == 9_999
 
 
 def test_only_the_marked_lines_of_the_readme_change() -> None:
