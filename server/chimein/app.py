@@ -20,6 +20,7 @@ from chimein.web.readiness import Readiness
 from chimein.web.ready import MEGABYTE, ReadyAnswers
 from chimein.web.routes import ROUTES
 from chimein.web.shared_limits import SharedLimiter
+from chimein.web.traced import Traced
 from chimein.wiring import Instance
 
 
@@ -45,7 +46,11 @@ def create_app(instance: Instance, wake: Callable[[], None], readiness: Readines
         logging_config=None,
     )
     litestar = ColdReads(framework, instance)
-    mannerly = Manners(litestar, OriginBook(instance.store, instance.clock, instance.own_origins), instance.figures)
+    mannerly: ASGIApp = Manners(
+        litestar, OriginBook(instance.store, instance.clock, instance.own_origins), instance.figures
+    )
+    if instance.settings.otel == "on":
+        mannerly = Traced(mannerly, instance.spans)
     if instance.settings.cache_mb == 0:
         return mannerly
     answers = ReadyAnswers(instance.clock, instance.settings.cache_mb * MEGABYTE)

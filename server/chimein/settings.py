@@ -51,6 +51,8 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Megabytes that must be free beside a SQLite file for the server to be ready."""
     metrics: str = ""
     """host:port of a listener of its own that shows figures to Prometheus; empty: none."""
+    otel: str = "off"
+    """on: requests, transactions and effects are told to an OpenTelemetry collector, which OTEL_* variables name."""
     gravatar_url: str = "https://gravatar.com"
     """Only tests change this."""
     log: str = "info"
@@ -135,8 +137,9 @@ def _converted(name: str, text: str, kind: Any) -> Any:  # noqa: ANN401 - whatev
 
 
 def _validated(settings: Settings) -> Settings:
-    if settings.limits not in ("on", "off"):
-        raise WrongConfiguration("CHIMEIN_LIMITS takes on or off.")
+    for name in ("limits", "otel"):
+        if getattr(settings, name) not in ("on", "off"):
+            raise WrongConfiguration(f"{PREFIX}{name.upper()} takes on or off.")
     if settings.log not in ("debug", "info", "warning", "error"):
         raise WrongConfiguration("CHIMEIN_LOG takes debug, info, warning or error.")
     if settings.public_url and not settings.public_url.startswith(("http://", "https://")):

@@ -17,11 +17,13 @@ from chimein.gateways.keys import InstanceKeys, create_secret, load_secret
 from chimein.gateways.off_loop import OffLoop
 from chimein.gateways.randomness import Randomness, SystemRandomness
 from chimein.settings import Settings, database_name, database_path, is_postgres, replica_urls, secret_path
+from chimein.spans import NoSpans, Spans
 from chimein.store.calls import Store, call
 from chimein.store.lock import DatabaseInUse, WriterLock
 from chimein.store.news import TellingStore
 from chimein.store.reads.events import newest_id
 from chimein.store.sqlite import SqliteStore
+from chimein.store.traced import traced
 
 if TYPE_CHECKING:
     from chimein.store.postgres import PostgresStore
@@ -46,6 +48,7 @@ class Instance:
     public_url: str
     own_origins: frozenset[str] = field(default=frozenset())
     figures: DoorFigures = field(default_factory=DoorFigures)
+    spans: Spans = field(default_factory=NoSpans)
 
 
 @asynccontextmanager
@@ -59,12 +62,13 @@ async def opened(settings: Settings) -> AsyncIterator[Instance]:
     async with database(settings, clock.now()) as (store, keys):
         egress = Egress(insecure_hosts=_insecure_hosts(settings.gravatar_url))
         off_loop = OffLoop()
+        spans = _spans(settings)
         try:
             await _stamped(settings, store, Stamp(randomness.token(24), keys.fingerprint(), clock.now()))
             last_id = await store.read(newest_id())
             yield Instance(
                 settings=settings,
-                store=store,
+                store=store if isinstance(spans, NoSpans) else traced(store, spans),
                 keys=keys,
                 clock=clock,
                 randomness=randomness,
@@ -73,8 +77,10 @@ async def opened(settings: Settings) -> AsyncIterator[Instance]:
                 gravatar=Gravatar(egress, settings.gravatar_url),
                 public_url=public_url(settings),
                 own_origins=own_origins(settings),
+                spans=spans,
             )
         finally:
+            await spans.close()
             await egress.aclose()
             off_loop.close()
 
@@ -125,6 +131,16 @@ def _postgres_engine() -> "type[PostgresStore]":
     except ModuleNotFoundError as missing:
         raise CannotOpen("PostgreSQL needs one more package: pip install 'chimein[postgres]'.") from missing
     return PostgresStore
+
+
+def _spans(settings: Settings) -> Spans:
+    if settings.otel == "off":
+        return NoSpans()
+    try:
+        from chimein.gateways.tracing import Tracing
+    except ModuleNotFoundError as missing:
+        raise CannotOpen("Tracing needs a few more packages: pip install 'chimein[otel]'.") from missing
+    return Tracing()
 
 
 async def _stamped(settings: Settings, store: Store, fresh: Stamp) -> None:

@@ -63,6 +63,23 @@ def test_every_variable_exists() -> None:
     assert {name for _, name in found} <= VARIABLES
 
 
+def test_the_readme_names_files_that_exist() -> None:
+    """Whoever follows it finds what is to be installed, and every file here is told of."""
+    readme = (ROOT / "README.md").read_text("utf-8")
+    named = set(re.findall(r"deploy/([\w.-]+\w)", readme))
+    assert named == {path.name for path in DEPLOY.iterdir()}
+
+
+def test_the_user_is_made(tmp_path: Path) -> None:
+    """The service's user exists before the service, without a shell to log into."""
+    (tmp_path / "etc").mkdir()
+    said(needed("systemd-sysusers"), f"--root={tmp_path}", str(DEPLOY / "chimein.sysusers"))
+    line = next(line for line in (tmp_path / "etc/passwd").read_text("utf-8").splitlines() if "chimein" in line)
+    assert line.startswith("chimein:")
+    assert line.endswith("nologin")
+    assert re.findall(r"^User=(\w+)$", SERVICE, re.M) == ["chimein"]
+
+
 def test_the_environment_file_is_accepted() -> None:
     """Together with what the unit sets."""
     lines = (DEPLOY / "chimein.env").read_text("utf-8").splitlines()

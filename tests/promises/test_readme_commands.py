@@ -98,7 +98,11 @@ def held_comment(folder: Path, key: str) -> str:
 
 
 def test_make_commands_of_the_readme_exist() -> None:
-    """`make demo` is the demo, `make test` is all that must pass, and `pip install .` is tested with the wheel."""
-    assert [line for line in COMMANDS if not line.startswith("chimein ")] == ["make demo", "make test", "pip install ."]
+    """`make demo` is the demo, `make test` is all that must pass, and `pip install .` is tested with the wheel.
+
+    What installs a service or a container is the operator's; tests/deploy tries its files.
+    """
+    plain = [line for line in COMMANDS if not re.match(r"chimein |sudo |(POSTGRES_PASSWORD=\S+ )?docker ", line)]
+    assert plain == ["make demo", "make test", "pip install ."]
     assert re.search(r"^demo:.*\n\t@?\$\(BIN\)/chimein demo$", MAKEFILE, re.MULTILINE)
     assert re.search(r"^test: setup lint types contracts widget-check unit", MAKEFILE, re.MULTILINE)

@@ -91,7 +91,7 @@ async def signals() -> AsyncIterator[asyncio.Event]:
 
 @asynccontextmanager
 async def _working(instance: Instance) -> AsyncIterator[Worker]:
-    worker = Worker(instance)
+    worker = Worker(instance, spans=instance.spans)
     await worker.start()
     try:
         yield worker

@@ -90,6 +90,15 @@ def in_company(
     return marked
 
 
+def name_of(transaction: Transaction[Any]) -> str:
+    """The action's name, for whoever watches."""
+    steps = transaction
+    while isinstance(steps, Repeatable):
+        steps = steps._steps
+    code = getattr(steps, "gi_code", None)
+    return str(code.co_name).lstrip("_") if code is not None else type(steps).__name__
+
+
 def call(query: str, /, **params: Any) -> Transaction[Rows]:  # noqa: ANN401 - parameters are whatever the query takes
     """The rows of one named query."""
     rows = yield Call(query, params)

@@ -16,6 +16,7 @@ from chimein.web.origins import PREFLIGHT, OriginBook
 from chimein.web.page_answers import POLICY, is_page, problem_as_page
 from chimein.web.problems import INTERNAL, MEDIA_TYPE, log_crash, problem_of
 from chimein.web.telling import POST_ROUTES, outcome_of, tell
+from chimein.web.traced import tell_span
 
 LARGEST_BODY = 256 * 1024
 BEARABLE_BODY = 4 * LARGEST_BODY
@@ -193,6 +194,7 @@ class _Answer:
         """One line, nothing personal in it: no address, no query, no name; and the same for the figures."""
         seconds, outcome = time.monotonic() - self._started, outcome_of(self.scope)
         figures.answered((self.route, self._method), self._status, seconds)
+        tell_span(self.scope, (self.route, self._method), self._status, outcome)
         if outcome is not None and self._method == "POST" and self.route in POST_ROUTES:
             figures.posts[outcome] += 1
         line = {

@@ -10,6 +10,7 @@ from typing import Any
 from chimein.effects.effect import Effect, Parts
 from chimein.effects.every import EFFECTS, GRAVATAR
 from chimein.effects.waits import MINUTE_MS, jittered
+from chimein.spans import NoSpans, Spans
 from chimein.store.reads.deliveries import Due, next_due_at
 from chimein.worker import deliveries, refreshes
 from chimein.worker.crashes import place_of
@@ -24,9 +25,10 @@ LOG = logging.getLogger("chimein.worker")
 class Worker:
     """Runs effects and refreshes in this process' event loop. `start` and `stop` it once."""
 
-    def __init__(self, parts: Parts, effects: Mapping[str, Effect] = EFFECTS) -> None:
+    def __init__(self, parts: Parts, effects: Mapping[str, Effect] = EFFECTS, spans: Spans | None = None) -> None:
         self._parts = parts
         self._effects = effects
+        self._spans = spans or NoSpans()
         asked = {GRAVATAR, *(effect.upstream for effect in effects.values())}
         self._upstreams = {name: Upstream(parts.clock) for name in asked}
         self._pruning = Pruning(parts.store, parts.clock)
@@ -104,11 +106,15 @@ class Worker:
             self._start(upstream, self._refreshed(persona, upstream))
 
     async def _delivered(self, effect: Effect, due: Due, upstream: Upstream) -> None:
-        ending = await deliveries.deliver(self._parts, effect, due, upstream)
+        with self._spans.begin(f"effect {due.effect}") as span:
+            ending = await deliveries.deliver(self._parts, effect, due, upstream)
+            span.tell({"chimein.outcome": ending.outcome, "chimein.state": ending.state, "chimein.tries": due.tries})
         self.outcomes[due.effect, ending.state, ending.outcome] += 1
 
     async def _refreshed(self, persona: tuple[int, int], upstream: Upstream) -> None:
-        outcome = await refreshes.refresh(self._parts, persona, upstream)
+        with self._spans.begin("refresh_avatar") as span:
+            outcome = await refreshes.refresh(self._parts, persona, upstream)
+            span.tell({"chimein.outcome": outcome})
         self.outcomes["refresh_avatar", "done", outcome] += 1
 
     async def _seconds_until_due(self) -> float:
