@@ -1,7 +1,7 @@
 """Where everything concrete meets: opens the database, the keys and the gateways, and hands them down."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,14 +19,21 @@ from chimein.gateways.randomness import Randomness, SystemRandomness
 from chimein.settings import Settings, database_name, database_path, is_postgres, replica_urls, secret_path
 from chimein.spans import NoSpans, Spans
 from chimein.store.calls import Store, call
+from chimein.store.copying import Tables
 from chimein.store.lock import DatabaseInUse, WriterLock
 from chimein.store.news import TellingStore
 from chimein.store.reads.events import newest_id
+from chimein.store.reads.moves import standing_move
 from chimein.store.sqlite import SqliteStore
+from chimein.store.sqlite_tables import SqliteTables
 from chimein.store.traced import traced
 
 if TYPE_CHECKING:
     from chimein.store.postgres import PostgresStore
+    from chimein.store.postgres_tables import PostgresTables
+
+
+UNFINISHED = "holds an unfinished move from {}. Give the same `chimein move` again: it goes on where it was."
 
 
 class CannotOpen(Exception):
@@ -98,6 +105,37 @@ async def opened_to_read(settings: Settings) -> Store:
     return await SqliteStore.open_to_read(database_path(settings))
 
 
+async def tables_to_read(settings: Settings) -> Tables:
+    """Every table of the database, beside whoever writes. Raises `CannotOpen`, `Unavailable`."""
+    if is_postgres(settings):
+        return await _postgres_tables().open_to_read(settings.database)
+    return await SqliteTables.open_to_read(database_path(settings))
+
+
+@asynccontextmanager
+async def tables_to_fill(settings: Settings) -> AsyncIterator[Tables]:
+    """A database that nobody else has, with the tables of this version. Raises `CannotOpen`, `CannotCopy`."""
+    now = SystemClock().now()
+    with nullcontext() if is_postgres(settings) else _alone_with(database_path(settings)):
+        if is_postgres(settings):
+            tables: Tables = await _postgres_tables().open_to_fill(settings.database, now)
+        else:
+            tables = await SqliteTables.open_to_fill(database_path(settings), now)
+        try:
+            yield tables
+        finally:
+            await tables.close()
+
+
+@contextmanager
+def _alone_with(path: Path) -> Iterator[None]:
+    lock = _locked(path)
+    try:
+        yield
+    finally:
+        lock.release()
+
+
 @asynccontextmanager
 async def _sqlite(settings: Settings, now: int) -> AsyncIterator[tuple[TellingStore, InstanceKeys]]:
     path = database_path(settings)
@@ -133,6 +171,13 @@ def _postgres_engine() -> "type[PostgresStore]":
     return PostgresStore
 
 
+def _postgres_tables() -> "type[PostgresTables]":
+    _postgres_engine()
+    from chimein.store.postgres_tables import PostgresTables
+
+    return PostgresTables
+
+
 def _spans(settings: Settings) -> Spans:
     if settings.otel == "off":
         return NoSpans()
@@ -144,7 +189,12 @@ def _spans(settings: Settings) -> Spans:
 
 
 async def _stamped(settings: Settings, store: Store, fresh: Stamp) -> None:
-    stamp = await store.write(begin_instance(fresh))
+    move = await store.read(standing_move())
+    if move is not None and move.side == "arriving":
+        raise CannotOpen(f"{database_name(settings)} {UNFINISHED.format(move.other)}")
+    # One that was left is closed to writers, and has its stamp.
+    rows = await store.read(call("instance"))
+    stamp = Stamp(*rows[0]) if rows else await store.write(begin_instance(fresh))
     if stamp.secret_fingerprint != fresh.secret_fingerprint:
         raise CannotOpen(
             f"{secret_path(settings)} is not the secret that {database_name(settings)} was made with. "

@@ -20,6 +20,7 @@ STATEMENTS = load_statements(sql_folder() / "queries")
 OF_NO_SITE = {
     "instance": "one row: what this database is",
     "schema_version": "how new its tables are",
+    "move": "at most one row: that it is being left or filled",
     "site": "the directory of the sites: small, rarely changed, to be copied to every machine",
 }
 """Tables that do not belong to a site. `site` has the number for its key; it is also found by its public one."""

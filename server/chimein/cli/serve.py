@@ -11,6 +11,7 @@ from chimein.cli.options import database_option, settings_for
 from chimein.office.http_server import Application
 from chimein.office.serving import serving, signals
 from chimein.settings import Settings
+from chimein.store.reads.moves import standing_move
 from chimein.web.readiness import Readiness
 from chimein.wiring import Instance
 from chimein.worker.worker import Worker
@@ -43,7 +44,14 @@ async def _serve(settings: Settings) -> None:
 
         async with serving(settings, make_app) as served:
             click.echo(f"Chime In listens on {served.url}")
+            await _say_if_moving(served.instance)
             if served.metrics_url:
                 click.echo(f"Figures are at {served.metrics_url}")
             await stop.wait()
             await asyncio.sleep(settings.drain_seconds)
+
+
+async def _say_if_moving(instance: Instance) -> None:
+    move = await instance.store.read(standing_move())
+    if move is not None:
+        click.echo(f"This instance is moving to {move.other}: it is read here, and posts are refused.", err=True)

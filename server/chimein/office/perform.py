@@ -11,22 +11,29 @@ from chimein.actions.add_site import NewSite, add_site
 from chimein.actions.ask_for_avatars_again import ask_for_avatars_again
 from chimein.actions.change_site import SiteChange, change_site
 from chimein.actions.decide_comment import Decision, decide_comment
+from chimein.actions.have_left import have_left
 from chimein.actions.import_batch import Delivery, Newcomer, import_batch
+from chimein.actions.leave import leave
 from chimein.actions.remove_site import remove_site
 from chimein.actions.render_again import NewRendering, OldRendering, old_renderings, render_again
 from chimein.actions.reply_as_site import Reply, reply_as_site
+from chimein.actions.stay import stay
 from chimein.messages.batches import BatchPersona, StoreBatch, StoredBatch, WeighBatch, Weighed
 from chimein.office.verbs import (
     AddSite,
     ChangeSite,
     DecideComments,
     Done,
+    HaveLeft,
+    Leave,
+    MoveView,
     RemoveSite,
     RenderSome,
     Replied,
     ReplyToComment,
     ShowSites,
     SiteView,
+    Stay,
     Verb,
 )
 from chimein.office.views import site_view
@@ -36,6 +43,7 @@ from chimein.rules.refusals import Invalid, Refusal
 from chimein.rules.site_settings import LONGEST_TEXT, WrongSetting
 from chimein.rules.texts import clean_text
 from chimein.store.calls import Transaction, repeatable
+from chimein.store.reads.moves import Move
 from chimein.store.reads.sites import all_sites, site_by_key
 from chimein.store.writes.persons import NewPersona, SealedAddress
 from chimein.transfer.cleaning import rendered
@@ -128,6 +136,35 @@ async def _render_some(instance: Instance, verb: RenderSome) -> Done:
     return Done(changed=len(new))
 
 
+async def _leave(instance: Instance, verb: Leave) -> MoveView:
+    move = Move(verb.id, "leaving", verb.other, (), instance.clock.now())
+    standing = await instance.store.write_alone(leave(move))
+    if standing.side == "arriving":
+        raise Refused("This database is itself being filled by `chimein move`, and not complete.")
+    if standing.other != verb.other:
+        raise Refused(f"This instance is moving to {standing.other} already.")
+    return _move_view(standing)
+
+
+async def _have_left(instance: Instance, verb: HaveLeft) -> Done:
+    if not await instance.store.write_alone(have_left(verb.id)):
+        raise Refused("This move was given up meanwhile. Empty the target and start again.")
+    return Done(changed=1)
+
+
+async def _stay(instance: Instance, _: Stay) -> MoveView:
+    given_up = await instance.store.write_alone(stay())
+    if given_up is None:
+        raise Refused("There is no move to give up: everything is written here as ever.")
+    if given_up.side == "arriving":
+        raise Refused("This database is the target of a move. Give it up at its source, and empty this one.")
+    return _move_view(given_up)
+
+
+def _move_view(move: Move) -> MoveView:
+    return MoveView(id=move.id, other=move.other, is_done=move.side == "left")
+
+
 async def _weigh(instance: Instance, verb: WeighBatch) -> Weighed:
     site = await instance.store.read(site_by_key(verb.site))
     lookups = [instance.keys.email_lookup(site.site_id, email) for email in verb.emails]
@@ -148,6 +185,9 @@ _PERFORMERS: dict[type[Any], Callable[[Instance, Any], Awaitable[Any]]] = {
     DecideComments: _decide_comments,
     ReplyToComment: _reply,
     RenderSome: _render_some,
+    Leave: _leave,
+    HaveLeft: _have_left,
+    Stay: _stay,
     WeighBatch: _weigh,
     StoreBatch: _store,
 }

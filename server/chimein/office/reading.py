@@ -11,7 +11,8 @@ from chimein.rules.refusals import Unavailable
 from chimein.settings import Settings, database_name, database_path, is_postgres, secret_path
 from chimein.store.calls import Store, call
 from chimein.store.migrations import migration_files
-from chimein.wiring import CannotOpen, opened_to_read
+from chimein.store.reads.moves import standing_move
+from chimein.wiring import UNFINISHED, CannotOpen, opened_to_read
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +56,6 @@ async def _check_schema(store: Store, settings: Settings) -> None:
         raise CannotOpen(f"{name} was made by a newer Chime In (schema {version}, this one knows {known}). Update it.")
     if version < known:
         raise CannotOpen(f"{name} is older than this Chime In. `chimein serve` brings it up to date.")
+    move = await store.read(standing_move())
+    if move is not None and move.side == "arriving":
+        raise CannotOpen(f"{name} {UNFINISHED.format(move.other)}")

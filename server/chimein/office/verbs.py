@@ -58,6 +58,23 @@ class RenderSome(Struct, tag=True, tag_field="verb", frozen=True, kw_only=True):
     limit: int = 50
 
 
+class Leave(Struct, tag=True, tag_field="verb", frozen=True, kw_only=True):
+    """The instance moves to another database, `other`: nothing is written here any more."""
+
+    id: str
+    other: str
+
+
+class HaveLeft(Struct, tag=True, tag_field="verb", frozen=True, kw_only=True):
+    """Everything has arrived there."""
+
+    id: str
+
+
+class Stay(Struct, tag=True, tag_field="verb", frozen=True, kw_only=True):
+    """The move is given up; from now on everything is written here again."""
+
+
 Verb = (
     AddSite
     | ShowSites
@@ -66,6 +83,9 @@ Verb = (
     | DecideComments
     | ReplyToComment
     | RenderSome
+    | Leave
+    | HaveLeft
+    | Stay
     | WeighBatch
     | StoreBatch
 )
@@ -89,6 +109,15 @@ class Done(Struct, frozen=True, kw_only=True):
     """How many of the things that were asked for made a difference."""
 
     changed: int
+
+
+class MoveView(Struct, frozen=True, kw_only=True):
+    """The move that stands at a database."""
+
+    id: str
+    other: str
+    is_done: bool
+    """Whether everything had arrived."""
 
 
 class Replied(Struct, frozen=True, kw_only=True):

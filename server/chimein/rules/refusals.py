@@ -16,6 +16,7 @@
     ├── Invalid                  422  well-formed, but some values are not acceptable; names each field
     ├── IdempotencyMismatch      422
     ├── TooManyRequests          429
+    ├── Moving                   503  read on, write later
     ├── Unavailable              503
     └── NotReady                 503  for those who operate the instance
 
@@ -141,6 +142,15 @@ class TooManyRequests(Refusal):
     """That was a lot at once. Please wait a moment and try again."""
 
     code, status, title = "too-many-requests", 429, "Too many requests"
+
+
+class Moving(Refusal):
+    """The comments are moving to another database. Reading goes on; please post again in a few minutes."""
+
+    code, status, title = "moving", 503, "Moving"
+
+    def __init__(self, detail: str = "", *, retry_after: int = 60) -> None:
+        super().__init__(detail, retry_after=retry_after)
 
 
 class Unavailable(Refusal):

@@ -120,8 +120,12 @@ class Store(Reader, Protocol):
         """Run `transaction` and return only when its facts are durable.
 
         A refusal raised inside undoes this transaction alone. A `repeatable` one is run again where another writer's
-        came in between. Raises `Unavailable` when the engine cannot write.
+        came in between. Raises `Unavailable` when the engine cannot write, and `Moving` while the database moves.
         """
+        ...
+
+    async def write_alone(self, transaction: Transaction[T]) -> T:
+        """The same while nobody else writes, and also where a move stands: only `chimein move` uses it."""
         ...
 
     async def tally(self, transaction: Transaction[T]) -> T:

@@ -78,7 +78,7 @@ class PostgresStore:
 
         Raises `NewerDatabase`, and `Unavailable` with the reason where it cannot be reached.
         """
-        with _told_when_opening():
+        with told_when_opening():
             connection = await connect(url)
             try:
                 await migrate(connection, now)
@@ -91,7 +91,7 @@ class PostgresStore:
     @classmethod
     async def open_to_read(cls, url: str) -> "PostgresStore":
         """Open as it is, with the schema that it has."""
-        with _told_when_opening():
+        with told_when_opening():
             return cls(await open_pool(url, connections=2), None)
 
     async def read(self, transaction: Transaction[T]) -> T:
@@ -107,13 +107,20 @@ class PostgresStore:
     async def write(self, transaction: Transaction[T]) -> T:
         """Run a writing transaction; it returns when the commit is on the server's disk.
 
-        One that met another is run again.
+        One that met another is run again. Raises `Moving`.
         """
         if self._writing is None:
             transaction.close()
             raise Unavailable("This database was opened only to read.")
         with _engine_failures():
             return await self._writing.write(transaction)
+
+    async def write_alone(self, transaction: Transaction[T]) -> T:
+        """Wait until every transaction that was admitted has ended, and admit none until this one has."""
+        with _engine_failures():
+            async with self._pool.acquire() as connection, connection.transaction():
+                await connection.execute("lock table move in exclusive mode")
+                return await run_alone(connection, self._queries, transaction)
 
     async def tally(self, transaction: Transaction[T]) -> T:
         """Count, each step in a transaction of its own: it waits for a row where `write` begins anew."""
@@ -187,7 +194,8 @@ def _engine_failures() -> Iterator[None]:
 
 
 @contextmanager
-def _told_when_opening() -> Iterator[None]:
+def told_when_opening() -> Iterator[None]:
+    """Why a database cannot be opened, as a sentence."""
     try:
         yield
     except (OSError, ValueError, asyncpg.InterfaceError, asyncpg.PostgresError) as failure:

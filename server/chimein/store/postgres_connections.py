@@ -19,6 +19,7 @@ async def connect(url: str) -> asyncpg.Connection:
     )
     try:
         await _check(connection)
+        await _begin(connection)
     except BaseException:
         await connection.close()
         raise

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 import asyncpg
 
 from chimein.figures import StoreFigures
-from chimein.rules.refusals import Unavailable
+from chimein.rules.refusals import Moving, Unavailable
 from chimein.store.calls import Company, Repeatable, Transaction
 from chimein.store.lockstep import Run, run_together
 from chimein.store.news import Changed, noting
@@ -90,6 +90,9 @@ class Writing:
         self._figures = figures
         self._pool = pool
         self._queries = queries
+        # The lock takes no snapshot (an advisory one would), so what is seen behind it is as new as it can be: either
+        # `write_alone` waits for this group, or this group sees what that has written.
+        self._look_for_a_move = f"lock table move in row share mode; {queries['move'].text}"
         self._announcing = announcing
         self._waiting: list[Item] = []
         self._task: asyncio.Task[None] | None = None
@@ -99,6 +102,7 @@ class Writing:
         """The transaction's result, once its group is on the server's disk. Raises what the driver raises.
 
         Whoever stops waiting stops nothing: a group that has begun is committed, and told of when it is.
+        Raises `Moving`.
         """
         if self._closed or len(self._waiting) >= QUEUE_LIMIT:
             transaction.close()
@@ -125,6 +129,9 @@ class Writing:
             group = [item for item in self._next_group() if not item.future.done()]
             try:
                 await self._carry_out(group)
+            except Moving:
+                for item in group:
+                    item.fail(Moving())
             except Exception as failure:  # noqa: BLE001 - whatever broke, every waiter must be told
                 self._figures.failed_commits += 1
                 for item in group:
@@ -170,6 +177,8 @@ class Writing:
             begun = connection.transaction(isolation="repeatable_read")
             await begun.start()
             try:
+                if await connection.execute(self._look_for_a_move) != "SELECT 0":
+                    raise Moving
                 for wave in waves(group, careful=careful):
                     await self._run(connection, wave)
                 changed = frozenset[Changed]().union(*(item.changed for item in group if _has_effect(item)))

@@ -18,6 +18,7 @@ import aiosqlite
 from chimein.figures import StoreFigures
 from chimein.rules.refusals import Unavailable
 from chimein.store.calls import Reader, Transaction
+from chimein.store.closing import unless_moving
 from chimein.store.group import GroupCommit
 from chimein.store.migrations import migrate
 from chimein.store.news import News
@@ -87,7 +88,11 @@ class SqliteStore:
             self._idle.put_nowait(connection)
 
     async def write(self, transaction: Transaction[T]) -> T:
-        """Run a writing transaction; it returns when the commit is on the disk."""
+        """Run a writing transaction; it returns when the commit is on the disk. Raises `Moving`."""
+        return await self.write_alone(unless_moving(transaction))
+
+    async def write_alone(self, transaction: Transaction[T]) -> T:
+        """The same also where a move stands. There is one writer, so every transaction runs alone."""
         if self._writer is None:
             raise Unavailable("This database was opened only to read.")
         return await self._writer.write(transaction)

@@ -6,9 +6,10 @@ Anybody may ask, so what was found is told again for a second and many who ask a
 import asyncio
 import shutil
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 
 from chimein.actions.prove_writable import prove_writable
-from chimein.rules.refusals import FieldError, NotReady, Unavailable
+from chimein.rules.refusals import FieldError, Moving, NotReady, Unavailable
 from chimein.settings import database_path, is_postgres
 from chimein.store.calls import call
 from chimein.store.migrations import migration_files
@@ -63,7 +64,9 @@ class Readiness:
             return found | {"database": FieldError("not-readable", "The database does not answer.")}
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
-                await self._instance.store.write(prove_writable())
+                # One that moves is only read, and does that well.
+                with suppress(Moving):
+                    await self._instance.store.write(prove_writable())
         except (Unavailable, TimeoutError):
             found["database"] = FieldError("not-writable", "The database does not take a commit.")
         return found

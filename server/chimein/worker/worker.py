@@ -10,6 +10,7 @@ from typing import Any
 from chimein.effects.effect import Effect, Parts
 from chimein.effects.every import EFFECTS, GRAVATAR
 from chimein.effects.waits import MINUTE_MS, jittered
+from chimein.rules.refusals import Moving
 from chimein.spans import NoSpans, Spans
 from chimein.store.reads.deliveries import Due, next_due_at
 from chimein.worker import deliveries, refreshes
@@ -19,6 +20,8 @@ from chimein.worker.upstream import Upstream
 
 AT_ONCE = 4
 SHORTEST_WAIT = 0.05
+PAUSE = 30.0
+"""Seconds between looks whether a database that moves is written to again."""
 LOG = logging.getLogger("chimein.worker")
 
 
@@ -84,6 +87,9 @@ class Worker:
             await self._start_refreshes()
             await self._pruning.round()
             return await self._seconds_until_due()
+        except Moving:
+            LOG.info("paused", extra={"why": "moving"})
+            return PAUSE
         except Exception as crash:  # noqa: BLE001 - the loop must outlive a database that is away for a while
             LOG.error("round_failed", extra={"at": place_of(crash)})
             return 5.0
@@ -144,6 +150,8 @@ class Worker:
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._running.discard(task)
-        if not task.cancelled() and (crash := task.exception()) is not None:
+        crash = None if task.cancelled() else task.exception()
+        # Where the database moves meanwhile, it is due again at its new place, when the lease is over.
+        if crash is not None and not isinstance(crash, Moving):
             LOG.error("delivery_lost", extra={"at": place_of(crash)})
         self._woken.set()
