@@ -10,15 +10,18 @@ from chimein.cli.demo import demo
 from chimein.cli.export import export
 from chimein.cli.importing import import_
 from chimein.cli.keeping import backup, check, render, restore
+from chimein.cli.moving import move
 from chimein.cli.serve import serve
 from chimein.cli.site import site
 from chimein.gateways.keys import SecretProblem
 from chimein.office.exporting import CannotExport
 from chimein.office.http_server import CannotListen
 from chimein.office.keeping import CannotKeep
+from chimein.office.moving import CannotMove
 from chimein.office.perform import Refused
 from chimein.rules.refusals import Refusal
 from chimein.settings import WrongConfiguration
+from chimein.store.copying import CannotCopy
 from chimein.store.migrations import NewerDatabase
 from chimein.store.sqlite import DamagedDatabase
 from chimein.transfer.places import WrongMap
@@ -26,9 +29,11 @@ from chimein.transfer.unreadable import Unimportable
 from chimein.wiring import CannotOpen
 
 EXPECTED = (
+    CannotCopy,
     CannotExport,
     CannotKeep,
     CannotListen,
+    CannotMove,
     CannotOpen,
     Refusal,
     Refused,
@@ -62,5 +67,5 @@ def main() -> None:
     """Comments for any website: quick, private, yours."""
 
 
-for command in (serve, site, comment, import_, export, backup, restore, check, render, demo):
+for command in (serve, site, comment, import_, export, backup, restore, move, check, render, demo):
     main.add_command(command)

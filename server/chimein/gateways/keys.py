@@ -132,6 +132,12 @@ def create_secret(path: Path) -> bytes:
     Never replaces a file. Raises SecretProblem.
     """
     secret = secrets.token_bytes(SECRET_BYTES)
+    keep_secret(path, secret)
+    return secret
+
+
+def keep_secret(path: Path, secret: bytes) -> None:
+    """Put a secret into a new file in the same way. Never replaces a file. Raises SecretProblem."""
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     except FileExistsError:
@@ -144,7 +150,6 @@ def create_secret(path: Path) -> bytes:
         with contextlib.suppress(OSError):
             path.unlink()
         raise SecretProblem(f"The secret {path} cannot be written: {error.strerror}.") from None
-    return secret
 
 
 def load_secret(path: Path) -> bytes:
