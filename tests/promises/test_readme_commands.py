@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from postgres import Cluster
 from shell import Process
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -46,17 +47,20 @@ def run(folder: Path, words: list[str]) -> str:
 def served(folder: Path, words: list[str]) -> None:
     """A server of the README starts and says where it listens; port and paths are this test's."""
     own = [*words, "--port", "0"]
-    if "--database" in words:
+    secret = {}
+    if "postgresql" in " ".join(words):
+        secret = {"CHIMEIN_SECRET_FILE": str(folder / "chimein.secret")}
+    elif "--database" in words:
         own[words.index("--database") + 1] = f"sqlite:///{folder / 'other.db'}"
     else:
         own += ["--database", f"sqlite:///{folder / 'chimein.db'}"]
-    with Process(own) as process:
+    with Process(own, secret) as process:
         assert "listens on http://" in process.first_line()
 
 
-def test_every_command_of_the_readme_runs(reader: Path) -> None:
-    """Site, server, imports, export, moderation, backup and check, with the keys and ids that the reader would have."""
-    known: dict[str, str] = {}
+def test_every_command_of_the_readme_runs(reader: Path, postgres: Cluster) -> None:
+    """Site, server, imports, export, moderation, backup, check and move, with the keys that the reader would have."""
+    known: dict[str, str] = {"postgresql://user@host/name": postgres.empty_database()}
     for words in OURS:
         command = [known.get(word, word) for word in words]
         if command[0] == "serve":
@@ -69,7 +73,7 @@ def test_every_command_of_the_readme_runs(reader: Path) -> None:
         if command[:2] == ["site", "add"]:
             known["SITEKEY"] = keys(said)
             known["OTHERKEY"] = keys(run(reader, [*command[:2], "Another", *command[3:]]))
-    assert {words[0] for words in OURS} >= {"site", "serve", "import", "export", "comment", "backup", "check"}
+    assert {words[0] for words in OURS} >= {"site", "serve", "import", "export", "comment", "backup", "check", "move"}
 
 
 def keys(said: str) -> str:
