@@ -31,6 +31,7 @@ create index comment_by_mood on comment (site_id, mood);
 """
 HARSH = "alter table comment rename column votes_up to likes;\n"
 BEFORE = len(migration_files("postgres"))
+PATIENCE = 120
 ENOUGH = 40
 """Comments that each server takes while both are at work."""
 
@@ -127,7 +128,7 @@ def crowded(url: str, key: str) -> Iterator[Crowd]:
     finally:
         crowd.stop.set()
         for thread in threads:
-            thread.join(60)
+            thread.join(PATIENCE)
 
 
 @pytest.fixture
@@ -141,15 +142,15 @@ def test_nothing_is_lost_while_versions_change(shell: Shell, tmp_path: Path) -> 
     key = shell.add_site()
     newer = NextVersion(tmp_path / "next", GENTLE)
     with shell.serving(CHIMEIN_LIMITS="off") as old, crowded(old.url, key) as at_old:
-        assert at_old.enough.wait(60)
+        assert at_old.enough.wait(PATIENCE)
         with newer.serving(shell) as new, crowded(new.url, key) as at_new:
             assert fetched(shell.url, "select max(version) from schema_version") == [(BEFORE + 1,)]
             at_old.enough.clear()
-            assert at_new.enough.wait(60)
-            assert at_old.enough.wait(60)
+            assert at_new.enough.wait(PATIENCE)
+            assert at_old.enough.wait(PATIENCE)
             assert httpx.get(f"{old.url}/readyz").status_code == 200
     with shell.serving(CHIMEIN_LIMITS="off") as again, crowded(again.url, key) as at_again:
-        assert at_again.enough.wait(60)
+        assert at_again.enough.wait(PATIENCE)
     assert "database_is_newer" in again.errors
     crowds = (at_old, at_new, at_again)
     assert [crowd.failures for crowd in crowds] == [[], [], []]
@@ -163,9 +164,9 @@ def test_a_file_goes_back_to_the_old_version(tmp_path: Path) -> None:
     shell = Shell(tmp_path)
     key = shell.add_site()
     with NextVersion(tmp_path / "next", GENTLE).serving(shell) as new, crowded(new.url, key) as at_new:
-        assert at_new.enough.wait(60)
+        assert at_new.enough.wait(PATIENCE)
     with shell.serving(CHIMEIN_LIMITS="off") as old, crowded(old.url, key) as at_old:
-        assert at_old.enough.wait(60)
+        assert at_old.enough.wait(PATIENCE)
     assert "database_is_newer" in old.errors
     assert (at_new.failures, at_old.failures) == ([], [])
     assert shell.answer("check")["comments"] == len(at_new.promised) + len(at_old.promised)
@@ -179,7 +180,7 @@ def test_an_upgrade_that_old_servers_cannot_live_with_waits_for_them(shell: Shel
         with newer.started(shell) as refused:
             assert refused.wait() == 1
             assert "Older servers are still at work" in refused.errors
-        assert crowd.enough.wait(60)
+        assert crowd.enough.wait(PATIENCE)
     assert crowd.failures == []
     with newer.serving(shell):
         assert fetched(shell.url, "select max(version) from schema_version") == [(BEFORE + 1,)]
@@ -195,10 +196,10 @@ def test_a_step_that_was_wrongly_marked_would_be_noticed(shell: Shell, tmp_path:
     key = shell.add_site()
     newer = NextVersion(tmp_path / "next", f"-- oldest program: {BEFORE}\n{HARSH}")
     with shell.serving(CHIMEIN_LIMITS="off") as old, crowded(old.url, key) as crowd:
-        assert crowd.enough.wait(60)
+        assert crowd.enough.wait(PATIENCE)
         assert crowd.failures == []
         with newer.serving(shell):
-            assert crowd.trouble.wait(60)
+            assert crowd.trouble.wait(PATIENCE)
 
 
 def rude(script: str) -> list[str]:

@@ -119,13 +119,19 @@ def test_two_servers_do_everything_once(shell: Shell, upstream: GravatarServer) 
 def test_what_a_killed_server_held_another_does(shell: Shell, upstream: GravatarServer) -> None:
     """Kill -9 in the middle of deliveries: nobody touches them while the lease lasts, then another does them all."""
     key = shell.add_site()
-    for email in emails():
-        upstream.serve(email_sha256(email), Behaviour.HANG)
-    with shell.serving(CHIMEIN_GRAVATAR_URL=upstream.url, CHIMEIN_LIMITS="off") as server:
+    environment = {"CHIMEIN_GRAVATAR_URL": upstream.url, "CHIMEIN_LIMITS": "off"}
+    with shell.serving(**environment) as server:
         with server.http() as http:
             for email in emails():
                 post(http, key, email)
-        upstream.wait_for_requests(AT_ONCE, PATIENCE)
+        server.tell(signal.SIGTERM)
+        assert server.wait() == 0
+    fetched(shell.url, "update delivery set state = 'pending', due_at = 1, tries = 0, settled_at = null")
+    for email in emails():
+        upstream.serve(email_sha256(email), Behaviour.HANG)
+    before = len(upstream.requests)
+    with shell.serving(**environment) as server:
+        upstream.wait_for_requests(before + AT_ONCE, PATIENCE)
         server.tell(signal.SIGKILL)
         server.wait()
     assert dict(fetched(shell.url, STATES)) == {"running": AT_ONCE, "pending": POSTS - AT_ONCE}
