@@ -55,7 +55,7 @@ class Server:
         ports = ",".join(str(FIRST_PORT + number) for number in range(len(NAMES)))
         whom = f"host={folders} port={ports} user={USER} application_name={self.name} target_session_attrs=read-write"
         own = (f"unix_socket_directories={self.folder}", f"port={self.port}", f"primary_conninfo={whom}")
-        every = (*QUICK, *own, "wal_retrieve_retry_interval=100ms", *settings)
+        every = (*QUICK, *own, "wal_retrieve_retry_interval=100ms", "wal_keep_size=512MB", *settings)
         options = " ".join(f"-c '{setting}'" for setting in every)
         self._control("-l", str(self.folder / f"{self.name}.log"), "-w", "-o", options, "start")
 

@@ -18,7 +18,7 @@ from chimein.store.calls import Reader, Repeatable, Transaction
 from chimein.store.lockstep import run_alone
 from chimein.store.news import News
 from chimein.store.positional import Positional, positional
-from chimein.store.postgres_connections import connect, open_pool
+from chimein.store.postgres_connections import connect, lent, open_pool
 from chimein.store.postgres_migrations import migrate
 from chimein.store.postgres_news import Announcing, Hearing
 from chimein.store.postgres_reading import Reading, one_moment
@@ -98,10 +98,7 @@ class PostgresStore:
         """Run a reading transaction over one consistent view; a repeatable one on a standby, if one can answer."""
         with _engine_failures():
             if self._replicas is not None and isinstance(transaction, Repeatable):
-                try:
-                    return await self._replicas.read(transaction)
-                except NotAnswered:
-                    transaction = transaction.again()
+                return await self._read_somewhere(self._replicas, transaction)
             return await self._reading.read(transaction)
 
     async def write(self, transaction: Transaction[T]) -> T:
@@ -125,14 +122,14 @@ class PostgresStore:
     async def tally(self, transaction: Transaction[T]) -> T:
         """Count, each step in a transaction of its own: it waits for a row where `write` begins anew."""
         with _engine_failures():
-            async with self._pool.acquire() as connection:
+            async with lent(self._pool) as connection:
                 return await run_alone(connection, self._queries, transaction)
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[Reader]:
         """A reader of its own that sees one moment until it is let go."""
         with _engine_failures():
-            async with self._pool.acquire() as connection, one_moment(connection):
+            async with lent(self._pool) as connection, one_moment(connection):
                 await connection.execute("select 1")  # BEGIN alone waits for the first query before it takes its moment
                 yield _Snapshot(connection, self._queries)
 
@@ -155,6 +152,19 @@ class PostgresStore:
                 await self._pool.close()
         except TimeoutError:
             self._pool.terminate()
+
+    async def _read_somewhere(self, replicas: Replicas, transaction: Repeatable[T]) -> T:
+        try:
+            return await replicas.read(transaction)
+        except NotAnswered:
+            transaction = transaction.again()
+        try:
+            return await self._reading.read(transaction)
+        except EngineFailure as failure:
+            try:
+                return await replicas.read(transaction.again(), however_old=True)
+            except NotAnswered:
+                raise failure from None
 
     def _replicas_at(self, urls: Sequence[str]) -> Replicas | None:
         standbys = [Standby(url, self._queries, self.figures) for url in urls]

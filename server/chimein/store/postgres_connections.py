@@ -1,5 +1,8 @@
 """Connections to PostgreSQL, all of one kind: what was committed on one is on the server's disk."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 import asyncpg
 
 from chimein.rules.refusals import Unavailable
@@ -10,6 +13,10 @@ QUERY_SECONDS = 30
 STATEMENTS_KEPT = 512
 """More than there are named queries: each is prepared once in each connection."""
 SERVER_SETTINGS = {"application_name": "chimein", "jit": "off"}
+
+
+LOST = (OSError, TimeoutError, asyncpg.InterfaceError, asyncpg.InternalClientError, asyncpg.PostgresError, Unavailable)
+"""What asking may end with where a server is going, gone, or not the one that is looked for."""
 
 
 async def connect(url: str) -> asyncpg.Connection:
@@ -44,6 +51,17 @@ async def open_pool(url: str, connections: int, *, least: int = 1, writing: bool
         init=_begin,
         reset=_as_it_is,
     )
+
+
+@asynccontextmanager
+async def lent(pool: asyncpg.Pool) -> AsyncIterator[asyncpg.Connection]:
+    """A connection of the pool. One of which the driver lost track is not given back alive."""
+    async with pool.acquire() as connection:
+        try:
+            yield connection
+        except asyncpg.InternalClientError:
+            connection.terminate()
+            raise
 
 
 async def _check(connection: asyncpg.Connection) -> None:

@@ -16,6 +16,7 @@ import asyncpg
 import msgspec
 
 from chimein.store.news import Changed, News
+from chimein.store.postgres_connections import LOST
 
 LOG = logging.getLogger("chimein.store")
 CHANNEL = "chimein"
@@ -111,7 +112,7 @@ class Hearing:
             with suppress(asyncio.CancelledError):
                 await self._task
         if self._connection is not None:
-            with suppress(OSError, asyncpg.InterfaceError, asyncpg.PostgresError):
+            with suppress(*LOST):
                 await self._connection.close(timeout=PATIENCE_SECONDS)
 
     async def _listen(self, connection: asyncpg.Connection, list_sites: str) -> None:
@@ -131,14 +132,14 @@ class Hearing:
                         await cut.wait()
                 if not cut.is_set():
                     await connection.execute("select 1", timeout=PATIENCE_SECONDS)
-        except (OSError, asyncpg.InterfaceError, asyncpg.PostgresError) as failure:
+        except LOST as failure:
             LOG.warning("news are cut off: %s", failure)
 
     async def _found_again(self, list_sites: str) -> asyncpg.Connection:
         while True:
             try:
                 return await self._begun(list_sites)
-            except (OSError, asyncpg.InterfaceError, asyncpg.PostgresError) as failure:
+            except LOST as failure:
                 LOG.warning("news are still cut off: %s", failure)
                 await asyncio.sleep(PULSE_SECONDS)
 

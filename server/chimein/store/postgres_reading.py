@@ -16,6 +16,7 @@ from chimein.rules.refusals import Unavailable
 from chimein.store.calls import Transaction
 from chimein.store.lockstep import Run, run_together
 from chimein.store.positional import Positional
+from chimein.store.postgres_connections import lent
 
 T = TypeVar("T")
 READERS = 3
@@ -80,7 +81,7 @@ class Reading:
                 _settle(group)
 
     async def _read(self, group: list[_Waiting]) -> None:
-        async with self._pool.acquire() as connection:
+        async with lent(self._pool) as connection:
             for _, _, since in group:
                 self._figures.reader_waits.add(perf_counter() - since)
             if self._position:

@@ -21,7 +21,7 @@ from chimein.store.fences import UNPLACED, Fences, looking
 from chimein.store.lockstep import Run
 from chimein.store.news import Changed
 from chimein.store.positional import Positional
-from chimein.store.postgres_connections import open_pool
+from chimein.store.postgres_connections import LOST, open_pool
 from chimein.store.postgres_reading import Reading
 
 LOG = logging.getLogger("chimein.store")
@@ -37,7 +37,6 @@ PRIMARY_AT = "select (pg_current_wal_flush_lsn() - '0/0')::bigint"
 # One that was promoted has everything that it has written.
 STANDBY_AT = """select (case when pg_is_in_recovery() then pg_last_wal_replay_lsn()
     else pg_current_wal_flush_lsn() end - '0/0')::bigint"""
-Failures = (OSError, TimeoutError, asyncpg.InterfaceError, asyncpg.InternalClientError, asyncpg.PostgresError)
 
 Place = Callable[[], Awaitable[int]]
 
@@ -68,7 +67,7 @@ class Standby:
             async with asyncio.timeout(PATIENCE_SECONDS):
                 pool = await self._opened()
                 self.replayed = await pool.fetchval(STANDBY_AT) or 0
-        except Failures as failure:
+        except LOST as failure:
             if self.replayed or not self._rests_until:
                 LOG.warning("a standby does not answer: %s", failure or type(failure).__name__)
             self._rests_until = now + PULSE_SECONDS
@@ -126,9 +125,12 @@ class Replicas:
         self._fences.raise_(changed)
         self._changed.set()
 
-    async def read(self, transaction: Repeatable[T]) -> T:
-        """What a standby finds that has seen all that was told. Raises `NotAnswered`: the primary must be asked."""
-        fit = [each for each in self._standbys if each.is_fresh]
+    async def read(self, transaction: Repeatable[T], *, however_old: bool = False) -> T:
+        """What a standby finds that has seen all that was told. Raises `NotAnswered`: the primary must be asked.
+
+        `however_old`: also one that is more than a second behind, where there is no primary to ask.
+        """
+        fit = [each for each in self._standbys if each.is_fresh or (however_old and each.replayed)]
         if not fit:
             self.passed_on += 1
             raise NotAnswered
@@ -136,7 +138,8 @@ class Replicas:
         try:
             run = await random.choice(fit).run(looking(transaction, looked))  # noqa: S311 - spreads load
             result: T = run.outcome()
-            if run.position < max(self._due(), self._fences.position_for(looked)):
+            due = 0 if however_old else self._due()
+            if run.position < max(due, self._fences.position_for(looked)):
                 raise NotAnswered
         except Exception as failure:
             # Also what it refuses: what is not there yet may be there on the primary.
@@ -167,7 +170,7 @@ class Replicas:
             async with asyncio.timeout(PATIENCE_SECONDS):
                 position = await self._primary_at()
             self._history.append((asyncio.get_running_loop().time(), position))
-        except Failures as failure:
+        except LOST as failure:
             LOG.debug("the primary does not say where it is: %s", failure)
         finally:
             self._fences.place(taken, position)

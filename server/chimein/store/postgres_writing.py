@@ -22,6 +22,7 @@ from chimein.store.calls import Company, Repeatable, Transaction
 from chimein.store.lockstep import Run, run_together
 from chimein.store.news import Changed, noting
 from chimein.store.positional import Positional
+from chimein.store.postgres_connections import LOST, lent
 from chimein.store.postgres_news import Announcing
 
 LOG = logging.getLogger("chimein.store")
@@ -173,7 +174,7 @@ class Writing:
 
     async def _commit(self, group: list[Item], *, careful: bool = False) -> None:
         began = perf_counter()
-        async with self._pool.acquire() as connection:
+        async with lent(self._pool) as connection:
             begun = connection.transaction(isolation="repeatable_read")
             await begun.start()
             try:
@@ -242,7 +243,7 @@ def _has_effect(item: Item) -> bool:
 async def _undo(begun: asyncpg.transaction.Transaction) -> None:
     try:
         await begun.rollback()
-    except (OSError, asyncpg.InterfaceError, asyncpg.PostgresError) as failure:
+    except LOST as failure:
         # The connection is gone, and with it the transaction.
         LOG.debug("nothing to roll back: %s", failure)
 
