@@ -14,12 +14,13 @@ from chimein.web.embed import widget_files
 from chimein.web.hot import HotReads
 from chimein.web.limits import Limiter, Limits, NoLimits
 from chimein.web.manners import LARGEST_BODY, Manners
-from chimein.web.origins import OriginBook
+from chimein.web.origins import CrossOrigin
 from chimein.web.problems import crashed, http_failed, refused
 from chimein.web.readiness import Readiness
 from chimein.web.ready import MEGABYTE, ReadyAnswers
 from chimein.web.routes import ROUTES
 from chimein.web.shared_limits import SharedLimiter
+from chimein.web.site_book import SiteBook
 from chimein.web.traced import Traced
 from chimein.wiring import Instance
 
@@ -29,6 +30,7 @@ def create_app(instance: Instance, wake: Callable[[], None], readiness: Readines
 
     `wake` tells the worker that something happened; `readiness` says whether work should be sent here.
     """
+    sites = SiteBook(instance.store, instance.own_origins)
     framework = Litestar(
         route_handlers=ROUTES,
         exception_handlers={Refusal: refused, HTTPException: http_failed, Exception: crashed},
@@ -37,6 +39,7 @@ def create_app(instance: Instance, wake: Callable[[], None], readiness: Readines
                 "instance": instance,
                 "wake": wake,
                 "limits": _limits(instance),
+                "sites": sites,
                 "widget": widget_files(),
                 "readiness": readiness or Readiness(instance),
             }
@@ -46,9 +49,7 @@ def create_app(instance: Instance, wake: Callable[[], None], readiness: Readines
         logging_config=None,
     )
     litestar = ColdReads(framework, instance)
-    mannerly: ASGIApp = Manners(
-        litestar, OriginBook(instance.store, instance.clock, instance.own_origins), instance.figures
-    )
+    mannerly: ASGIApp = Manners(litestar, CrossOrigin(sites), instance.figures)
     if instance.settings.otel == "on":
         mannerly = Traced(mannerly, instance.spans)
     if instance.settings.cache_mb == 0:

@@ -54,7 +54,8 @@ update thread set count = count + :count, roots = roots + :roots, pings = pings 
   last_number = last_number + :numbers, version = version + :seen,
   last_posted_at = case when :posted_at > coalesce(last_posted_at, 0) then :posted_at else last_posted_at end
 where site_id = :site_id and id = :id
-returning last_number, version;
+returning site_id, id, public_id, url, title, closed_at, count, roots, last_number, pings, version, created_at,
+  last_posted_at;
 
 -- name: touch_thread
 -- Something that readers see has changed.

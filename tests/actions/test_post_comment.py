@@ -118,3 +118,18 @@ def test_every_post_is_told_once(visitor: Visitor, house: Running) -> None:
         visitor.says(idempotency_key="0123456789abcdef")
     query = "select e.kind from event e join site s using (site_id) where s.key = ?"
     assert rows(house.database, query, visitor.site) == [("comment_published",)]
+
+
+@pytest.mark.parametrize("moderation", ["none", "all"])
+def test_the_answer_to_a_post_is_what_the_database_says_afterwards(
+    house: Running, caller: httpx.Client, moderation: str
+) -> None:
+    """What was just written is told without being read; asking for it finds the same, for roots and for replies."""
+    visitor = new_visitor(house, caller, moderation=moderation)
+    said = [visitor.says("A *root*.", website="https://me.example")]
+    if moderation == "none":
+        said.append(visitor.says("A reply.", parent=said[0]["comment"]["id"]))
+    for answer in said:
+        found = visitor.looks_at(answer["comment"]["id"], answer["edit_token"]).json()
+        assert found["comment"] == answer["comment"]
+    assert visitor.reads()["thread"]["version"] == said[-1]["version"]

@@ -48,10 +48,10 @@ def post(number: int, page: str, *apart: str) -> Transaction[int]:
     if thread is None:
         new = NewThread(id=number, public_id=f"t{number}", url="https://x.example/", title="", created_at=1)
         thread = yield from add_thread(1, new, (page,), 1)
-    last, _ = yield from count_up(1, thread.id, Counted(count=1, number=True))
+    thread = yield from count_up(1, thread.id, Counted(count=1, number=True))
     if "refused" in apart:
         raise NotFound
-    return last
+    return thread.last_number
 
 
 @pytest.mark.anyio

@@ -15,7 +15,8 @@ from chimein.store.calls import Transaction
 from chimein.store.sqlite import SqliteStore
 from chimein.web import manners
 from chimein.web.manners import LARGEST_BODY, SECURITY, Manners
-from chimein.web.origins import OriginBook
+from chimein.web.origins import CrossOrigin
+from chimein.web.site_book import SiteBook
 from running import Running
 from visiting import ORIGIN, Visitor, new_visitor, problem
 
@@ -144,13 +145,13 @@ async def _never(_: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG00
 
 
 @pytest.fixture
-def book(house: Running) -> OriginBook:
+def book(house: Running) -> CrossOrigin:
     """The origins of that instance."""
-    return OriginBook(house.instance.store, house.instance.clock, frozenset())
+    return CrossOrigin(SiteBook(house.instance.store, frozenset()))
 
 
 @pytest.mark.anyio
-async def test_a_body_that_drips_is_refused(book: OriginBook) -> None:
+async def test_a_body_that_drips_is_refused(book: CrossOrigin) -> None:
     """Who starts a body and does not finish it in time gets 408."""
     app = Manners(_reads_all, book, body_seconds=0.05)
     part: Any = {"type": "http.request", "body": b"{", "more_body": True}
@@ -160,7 +161,7 @@ async def test_a_body_that_drips_is_refused(book: OriginBook) -> None:
 
 
 @pytest.mark.anyio
-async def test_an_answer_that_takes_too_long_is_given_up(book: OriginBook) -> None:
+async def test_an_answer_that_takes_too_long_is_given_up(book: CrossOrigin) -> None:
     """A handler that hangs is 503 with the time to wait."""
     sent = await _exchange(Manners(_never, book, answer_seconds=0.05), [])
     assert sent[0]["status"] == 503
@@ -187,7 +188,7 @@ def test_a_slow_body_over_the_socket_is_408(tmp_path_factory: pytest.TempPathFac
     with Running(tmp_path_factory.mktemp("slow"), limits="off") as running:
         key = running.add_site(ORIGIN)
         inner = create_app(running.instance, wake=lambda: None)
-        origins = OriginBook(running.instance.store, running.instance.clock, frozenset())
+        origins = CrossOrigin(SiteBook(running.instance.store, frozenset()))
         running.use_app(Manners(inner, origins, body_seconds=0.2))
         with closing(socket.create_connection(("127.0.0.1", running.settings.port), timeout=10)) as connection:
             connection.sendall(

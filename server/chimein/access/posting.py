@@ -1,8 +1,7 @@
-"""What a visitor needs to be judged before a comment is taken: the site, the thread, the comment that is answered."""
+"""Where a new comment wants to stand: the thread, and the comment that is answered."""
 
 from dataclasses import dataclass
 
-from chimein.access.sites import site_for_writer
 from chimein.access.threads import find_thread
 from chimein.rules.closing import is_open
 from chimein.rules.facts import Comment, Site, Thread
@@ -17,19 +16,15 @@ from chimein.store.reads.comments import comment_by_public_id
 class Surroundings:
     """Where a new comment wants to stand."""
 
-    site: Site
     thread: Thread | None
     parent: Comment | None
 
 
-def surroundings_for_poster(
-    key: str, origin: tuple[str | None, frozenset[str]], typed: Typed
-) -> Transaction[Surroundings]:
+def surroundings_for_poster(site: Site, typed: Typed) -> Transaction[Surroundings]:
     """Load what the rules need; a page that is not the site's has no thread, and the rules will say so."""
-    site = yield from site_for_writer(key, *origin)
     parent = (yield from comment_by_public_id(site.site_id, typed.parent)) if typed.parent else None
     thread = yield from _thread_or_none(site, typed)
-    return Surroundings(site, thread, parent)
+    return Surroundings(thread, parent)
 
 
 def thread_to_comment_on(thread: Thread, close_days: int, now: int) -> Thread:

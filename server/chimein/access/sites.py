@@ -12,12 +12,11 @@ def site_for_reader(key: str) -> Transaction[Site]:
     return (yield from site_by_key(key))
 
 
-def site_for_writer(key: str, origin: str | None, own: frozenset[str]) -> Transaction[Site]:
-    """A site, for a request that wants to write from `origin`; `own` are the instance's own origins.
+def writable(site: Site, origin: str | None, own: frozenset[str]) -> Site:
+    """The site itself, if a request from `origin` may write to it; `own` are the instance's own origins.
 
     Without an origin there is no browser to be abused, and no cookie that could be. Raises `OriginNotAllowed`.
     """
-    site = yield from site_by_key(key)
     if not may_write(origin, site.origins, own):
         raise OriginNotAllowed
     return site

@@ -1,7 +1,7 @@
 """A visitor's comment becomes a fact, or is refused."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from chimein.access.posting import thread_to_comment_on
 from chimein.access.threads import find_thread
@@ -59,7 +59,7 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class PostedFact:
-    """What was stored (or had been, when the same try came twice)."""
+    """What was stored (or had been, when the same try came twice), as it is then."""
 
     site: Site
     thread: Thread
@@ -97,10 +97,9 @@ def post_comment(site: Site, wish: Submission) -> Transaction[PostedFact]:
     parent = yield from _parent(site, thread, wish)
     persona, is_new = yield from _persona(site, wish)
     new = yield from _judged(site, thread, parent, persona, wish)
-    yield from add_comment(thread, new)
+    thread, comment = yield from add_comment(thread, new)
     owes_effects = yield from _tell(site, thread, new, (persona, is_new), wish)
-    fact = yield from _fact(site, new.id, thread.id, persona)
-    return replace(fact, owes_effects=owes_effects)
+    return PostedFact(site, thread, comment, _shown(comment, new, persona), persona, owes_effects=owes_effects)
 
 
 def earlier_try(site: Site, attempt: Attempt) -> Transaction[PostedFact | None]:
@@ -112,7 +111,9 @@ def earlier_try(site: Site, attempt: Attempt) -> Transaction[PostedFact | None]:
     if request_mark != attempt.request_mark or comment.persona_id is None:
         raise IdempotencyMismatch
     persona = yield from persona_by_id(site.site_id, comment.persona_id)
-    return replace((yield from _fact(site, comment.id, comment.thread_id, persona)), replayed=True)
+    shown = yield from comment_reads.shown_comment(comment)
+    thread = yield from thread_by_id(site.site_id, comment.thread_id)
+    return PostedFact(site, thread, comment, shown, persona, replayed=True)
 
 
 def _thread(site: Site, wish: Submission) -> Transaction[Thread]:
@@ -211,8 +212,26 @@ def _tell(
     return asks_for_picture
 
 
-def _fact(site: Site, comment_id: int, thread_id: int, persona: Persona) -> Transaction[PostedFact]:
-    comment = yield from comment_reads.comment_by_id(site.site_id, thread_id, comment_id)
-    shown = yield from comment_reads.shown_comment(comment)
-    thread = yield from thread_by_id(site.site_id, thread_id)
-    return PostedFact(site, thread, comment, shown, persona)
+def _shown(comment: Comment, new: NewComment, persona: Persona) -> ShownComment:
+    # What a reader's query would find, without asking for what was just written.
+    return ShownComment(
+        id=comment.id,
+        public_id=comment.public_id,
+        parent_id=comment.parent_id,
+        root_id=comment.root_id,
+        depth=comment.depth,
+        number=comment.number,
+        kind=comment.kind,
+        state=comment.state,
+        shown_replies=0,
+        badge=comment.badge,
+        name=comment.name,
+        website=comment.website,
+        tree=new.tree,
+        html=new.html,
+        posted_at=comment.posted_at,
+        edited_at=comment.edited_at,
+        avatar_id=persona.avatar_id,
+        avatar_version=persona.avatar_version,
+        parent_public_id=new.parent.public_id if new.parent else None,
+    )

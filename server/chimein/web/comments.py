@@ -8,7 +8,6 @@ from litestar.params import FromPath
 from msgspec import Raw
 
 from chimein.access.comments import comment_for_reader, comment_for_writer
-from chimein.access.sites import site_for_writer
 from chimein.actions.withdraw_comment import withdraw_comment
 from chimein.messages.comments import (
     EditComment,
@@ -28,9 +27,9 @@ from chimein.rules.facts import Comment, ShownComment, Site, State
 from chimein.rules.refusals import Refusal, UnsupportedMediaType
 from chimein.rules.texts import clean_text
 from chimein.web.answers import NO_STORE, Asked, instance_of, json_answer
-from chimein.web.arrivals import admit, origin_of
+from chimein.web.arrivals import admit
 from chimein.web.limits import CHANGES, PREVIEWS
-from chimein.web.submitting import bearer, change, rendered, submit, tree_json
+from chimein.web.submitting import bearer, change, rendered, site_for_writing, submit, tree_json
 
 
 @post("/api/v1/sites/{site:str}/comments", name="post_comment")
@@ -119,7 +118,7 @@ async def preview(request: Asked, site: FromPath[str]) -> Response[bytes]:
 
 
 async def _guard_origin(request: Asked, site: str) -> Site:
-    return await instance_of(request).store.read(site_for_writer(site, *origin_of(request)))
+    return await site_for_writing(request, site)
 
 
 async def _json_body(request: Asked) -> bytes:

@@ -12,7 +12,7 @@ from litestar.types import ASGIApp, HTTPScope, Message, Receive, ReceiveMessage,
 from chimein.figures import DoorFigures
 from chimein.messages.problems import Problem
 from chimein.rules.refusals import Malformed, Refusal, TooLarge, TooSlow, Unavailable
-from chimein.web.origins import PREFLIGHT, OriginBook
+from chimein.web.origins import PREFLIGHT, CrossOrigin
 from chimein.web.page_answers import POLICY, is_page, problem_as_page
 from chimein.web.problems import INTERNAL, MEDIA_TYPE, log_crash, problem_of
 from chimein.web.telling import POST_ROUTES, outcome_of, tell
@@ -37,7 +37,7 @@ class Manners:
     def __init__(
         self,
         app: ASGIApp,
-        origins: OriginBook,
+        origins: CrossOrigin,
         figures: DoorFigures | None = None,
         *,
         body_seconds: float = BODY_SECONDS,

@@ -8,7 +8,6 @@ from litestar.params import FromPath
 
 from chimein.access.comments import CommentAtHand
 from chimein.access.pages import Hosted, Named, comment_of_writer, hosted_page, hosted_thread
-from chimein.access.sites import site_for_writer
 from chimein.actions.post_comment import PostedFact
 from chimein.messages.comments import PostComment
 from chimein.messages.reading import Loose
@@ -25,7 +24,7 @@ from chimein.rules.refusals import (
 )
 from chimein.rules.texts import clean_text
 from chimein.web.answers import Asked, instance_of
-from chimein.web.arrivals import admit, origin_of
+from chimein.web.arrivals import admit
 from chimein.web.asking import needed, optional
 from chimein.web.limits import PREVIEWS
 from chimein.web.page_answers import (
@@ -41,7 +40,7 @@ from chimein.web.page_answers import (
 )
 from chimein.web.page_forms import form_of
 from chimein.web.pages import address_of, fresh_key, named_by_query, view_of, wanted_of
-from chimein.web.submitting import rendered, submit
+from chimein.web.submitting import rendered, site_for_writing, submit
 
 FIELDS = ("text", "name", "email", "website", "parent", "idempotency_key", "homepage", "action")
 
@@ -132,7 +131,7 @@ async def guard_origin(request: Asked, named: Named) -> Site:
     """The site, if the form was sent from where it may be. Raises `OriginNotAllowed`."""
     store = instance_of(request).store
     hosted = await store.read(hosted_thread(named))
-    return await store.read(site_for_writer(hosted.located.site.key, *origin_of(request)))
+    return await site_for_writing(request, hosted.located.site.key)
 
 
 async def preview_of(request: Asked, text: str, site: Site) -> str:

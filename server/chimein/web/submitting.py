@@ -1,6 +1,7 @@
 """A visitor's words on their way from a message to an action, the same for the widget's JSON and the page's form."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from hashlib import blake2b, sha256
 from typing import TypeVar
@@ -15,6 +16,7 @@ from chimein.actions.post_comment import Attempt, PostedFact, Rendered, Submissi
 from chimein.messages.comments import EditComment, PostComment
 from chimein.messages.reading import Loose, merged
 from chimein.render.body import RENDERER_VERSION, Body, render_body
+from chimein.render.prose import is_prose
 from chimein.rules.facts import Site
 from chimein.rules.posting import Draft, EditedDraft, Typed, draft_of, edited_draft_of, idempotency_key
 from chimein.rules.refusals import FieldError, Invalid, Refusal, TokenWrong
@@ -24,6 +26,7 @@ from chimein.store.writes.persons import NewPersona, SealedAddress
 from chimein.web.answers import Asked, instance_of
 from chimein.web.arrivals import admit, origin_of
 from chimein.web.limits import CHANGES, POSTS
+from chimein.web.site_book import SiteBook
 from chimein.web.telling import tell
 from chimein.wiring import Instance
 
@@ -45,22 +48,25 @@ async def _taken(request: Asked, key: str, loose: Loose[PostComment]) -> PostedF
     message = loose.message
     instance = instance_of(request)
     await admit(request, key, "post", POSTS)
+    site = await site_for_writing(request, key)
     typed = _typed(message, request)
-    origin = origin_of(request)
-
-    def attempt_at(site: Site) -> Attempt | None:
-        return _attempt(instance, site, message, typed.idempotency_key)
-
-    found, earlier = await instance.store.read(_before_the_rules(key, origin, typed, attempt_at))
-    if earlier is not None and not loose.errors:
-        return earlier
-    draft = _all_checked(loose.errors, lambda: draft_of(typed, found.site, found.thread, found.parent))
+    attempt = _attempt(instance, site, message, typed.idempotency_key)
+    try:
+        draft = _all_checked(loose.errors, lambda: draft_of(replace(typed, parent=None), site, None, None))
+    except Invalid:
+        return await _answered_before(instance, site, attempt, (typed, loose.errors))
     body = await rendered(instance, draft.text)
-    submission = _submission(instance, message, draft, (found.site, body, attempt_at(found.site)))
-    fact = await instance.store.write(post_comment(found.site, submission))
+    submission = _submission(instance, message, draft, (site, body, attempt))
+    fact = await instance.store.write(post_comment(site, submission))
     if fact.owes_effects:
         request.app.state.wake()
     return fact
+
+
+async def site_for_writing(request: Asked, key: str) -> Site:
+    """The site, if the page that asks may write to it. Raises `NotFound`, `OriginNotAllowed`."""
+    book: SiteBook = request.app.state.sites
+    return await book.for_writer(key, *origin_of(request))
 
 
 async def change(
@@ -92,7 +98,9 @@ async def change(
 
 
 async def rendered(instance: Instance, text: str) -> Body:
-    """The text through the real renderer, off the event loop."""
+    """The text through the real renderer, off the event loop; prose, which needs no parser, at once."""
+    if is_prose(text):
+        return render_body(text, "markdown")
     return await instance.off_loop.run(partial(render_body, text, "markdown"))
 
 
@@ -112,13 +120,24 @@ def bearer(request: Asked) -> str | None:
     return token.strip() or None if scheme.lower() == "bearer" else None
 
 
-def _before_the_rules(
-    key: str, origin: tuple[str | None, frozenset[str]], typed: Typed, attempt_at: Callable[[Site], Attempt | None]
+async def _answered_before(
+    instance: Instance, site: Site, attempt: Attempt | None, asked: tuple[Typed, Mapping[str, FieldError]]
+) -> PostedFact:
+    """What the same try was answered with before; else everything that is wrong, the parent too. Raises `Invalid`."""
+    typed, shape = asked
+    found, earlier = await instance.store.read(_surroundings(site, typed, attempt))
+    if earlier is not None and not shape:
+        return earlier
+    _all_checked(shape, lambda: draft_of(typed, site, found.thread, found.parent))
+    raise AssertionError("what was refused without its parent is refused with it")
+
+
+def _surroundings(
+    site: Site, typed: Typed, attempt: Attempt | None
 ) -> Transaction[tuple[Surroundings, PostedFact | None]]:
     # What was taken once is answered again, whatever has changed since.
-    found = yield from surroundings_for_poster(key, origin, typed)
-    attempt = attempt_at(found.site)
-    return found, (yield from earlier_try(found.site, attempt)) if attempt else None
+    found = yield from surroundings_for_poster(site, typed)
+    return found, (yield from earlier_try(site, attempt)) if attempt else None
 
 
 def _all_checked(shape: Mapping[str, FieldError], check: Callable[[], D]) -> D:

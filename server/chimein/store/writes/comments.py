@@ -21,15 +21,15 @@ class Judged:
     by: str
 
 
-def add_comment(thread: Thread, new: NewComment) -> Transaction[int]:
-    """Store a comment and return the thread's version afterwards (unchanged when no reader sees a difference)."""
+def add_comment(thread: Thread, new: NewComment) -> Transaction[tuple[Thread, Comment]]:
+    """Store a comment; both as they are then. The thread's version is unchanged when no reader sees a difference."""
     published = new.state == "published"
     is_ping = new.kind != "comment"
     is_root = new.parent is None
-    number, version = new.number, thread.version
+    number = new.number
     takes_number = is_root and not is_ping and number is None and (published or new.keeps_place)
     if published or takes_number:
-        last, version = yield from count_up(
+        thread = yield from count_up(
             thread.site_id,
             thread.id,
             Counted(
@@ -41,11 +41,12 @@ def add_comment(thread: Thread, new: NewComment) -> Transaction[int]:
                 seen=published,
             ),
         )
-        number = last if takes_number else number
-    yield from _insert(thread, new, number)
+        number = thread.last_number if takes_number else number
+    comment = _stored(thread, new, number)
+    yield from _insert(comment, new)
     if published and new.parent is not None:
         yield from _show_above(new.parent, change=1)
-    return version
+    return thread, comment
 
 
 def set_state(comment: Comment, judged: Judged) -> Transaction[int]:
@@ -55,7 +56,7 @@ def set_state(comment: Comment, judged: Judged) -> Transaction[int]:
     shown = now or (comment.shown_children > 0 and not is_ping)
     change = int(shown) - int(comment.shown)
     takes_number = is_root and shown and not is_ping and comment.number is None
-    last, version = yield from count_up(
+    thread = yield from count_up(
         comment.site_id,
         comment.thread_id,
         Counted(
@@ -74,12 +75,12 @@ def set_state(comment: Comment, judged: Judged) -> Transaction[int]:
         state_at=judged.at,
         state_by=judged.by,
         shown=int(shown),
-        number=last if takes_number else comment.number,
+        number=thread.last_number if takes_number else comment.number,
     )
     if change and not is_root:
         parent = yield from comment_by_id(comment.site_id, comment.thread_id, comment.parent_id or 0)
         yield from _show_above(parent, change=change)
-    return version
+    return thread.version
 
 
 def _show_above(parent: Comment, *, change: int) -> Transaction[None]:
@@ -105,10 +106,10 @@ def _turn(tombstone: Comment, *, shown: bool) -> Transaction[None]:
     if tombstone.parent_id is None:
         takes_number = shown and number is None
         change = 1 if shown else -1
-        last, _ = yield from count_up(
+        thread = yield from count_up(
             tombstone.site_id, tombstone.thread_id, Counted(roots=change, number=takes_number, seen=False)
         )
-        number = last if takes_number else number
+        number = thread.last_number if takes_number else number
     yield from call("set_shown", **_key(tombstone), shown=int(shown), number=number)
 
 
@@ -116,10 +117,9 @@ def _key(comment: Comment) -> dict[str, int]:
     return {"site_id": comment.site_id, "thread_id": comment.thread_id, "id": comment.id}
 
 
-def _insert(thread: Thread, new: NewComment, number: int | None) -> Transaction[None]:
+def _stored(thread: Thread, new: NewComment, number: int | None) -> Comment:
     parent = new.parent
-    yield from call(
-        "add_comment",
+    return Comment(
         site_id=thread.site_id,
         thread_id=thread.id,
         id=new.id,
@@ -130,22 +130,48 @@ def _insert(thread: Thread, new: NewComment, number: int | None) -> Transaction[
         number=number,
         kind=new.kind,
         state=new.state,
-        state_at=new.posted_at,
-        state_by=new.state_by,
-        reasons=" ".join(new.reasons),
-        shown=int(new.state == "published"),
+        shown=new.state == "published",
+        shown_children=0,
         persona_id=new.persona_id,
         badge=new.badge,
         name=new.name,
         website=new.website,
         source_text=new.source_text,
         source_format=new.source_format,
+        posted_at=new.posted_at,
+        edited_at=new.edited_at,
+        generation=1,
+        reasons=" ".join(new.reasons),
+    )
+
+
+def _insert(comment: Comment, new: NewComment) -> Transaction[None]:
+    yield from call(
+        "add_comment",
+        **_key(comment),
+        public_id=comment.public_id,
+        parent_id=comment.parent_id,
+        root_id=comment.root_id,
+        depth=comment.depth,
+        number=comment.number,
+        kind=comment.kind,
+        state=comment.state,
+        state_at=new.posted_at,
+        state_by=new.state_by,
+        reasons=comment.reasons,
+        shown=int(comment.shown),
+        persona_id=comment.persona_id,
+        badge=comment.badge,
+        name=comment.name,
+        website=comment.website,
+        source_text=comment.source_text,
+        source_format=comment.source_format,
         tree=new.tree,
         html=new.html,
         renderer_version=new.renderer_version,
         text_mark=new.text_mark,
-        posted_at=new.posted_at,
-        edited_at=new.edited_at,
+        posted_at=comment.posted_at,
+        edited_at=comment.edited_at,
         idempotency_mark=new.idempotency_mark,
         request_mark=new.request_mark,
         votes_up=new.votes[0],

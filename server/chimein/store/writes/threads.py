@@ -64,8 +64,8 @@ def add_key(site_id: int, thread_id: int, key: str, now: int) -> Transaction[Non
     )
 
 
-def count_up(site_id: int, thread_id: int, counted: Counted) -> Transaction[tuple[int, int]]:
-    """Move the counters with the fact they count. Returns (last number, version)."""
+def count_up(site_id: int, thread_id: int, counted: Counted) -> Transaction[Thread]:
+    """Move the counters with the fact they count, and return the thread as it is then."""
     rows = yield from call(
         "count_up_thread",
         site_id=site_id,
@@ -77,4 +77,4 @@ def count_up(site_id: int, thread_id: int, counted: Counted) -> Transaction[tupl
         posted_at=counted.posted_at,
         seen=1 if counted.seen else 0,
     )
-    return rows[0][0], rows[0][1]
+    return Thread(*rows[0])
