@@ -26,12 +26,20 @@ class Loose(Generic[T]):
 def loose_from_json(kind: type[T], raw: bytes) -> Loose[T]:
     """Read a JSON object as `kind`. Raises `Malformed` for what is no JSON object."""
     try:
+        # Nearly always nothing is wrong, and that is quickly found out.
+        return Loose(msgspec.json.decode(raw, type=kind), {})
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        return _loose(kind, _object(raw))
+
+
+def _object(raw: bytes) -> dict[str, Any]:
+    try:
         found = msgspec.json.decode(raw)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as problem:
         raise Malformed("This is not readable JSON.") from problem
     if not isinstance(found, dict):
         raise Malformed("A JSON object is expected.")
-    return _loose(kind, found)
+    return found
 
 
 def message_from_json(kind: type[T], raw: bytes) -> T:

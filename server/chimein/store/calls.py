@@ -8,7 +8,7 @@ from collections.abc import Callable, Generator, Hashable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, ParamSpec, Protocol, TypeVar
+from typing import Any, NamedTuple, ParamSpec, Protocol, TypeVar
 
 Row = tuple[Any, ...]
 Rows = list[Row]
@@ -16,8 +16,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """One named query of `sql/queries/` with its parameters."""
 
     name: str

@@ -12,10 +12,10 @@ T = TypeVar("T")
 def run(connection: sqlite3.Connection, statements: Mapping[str, str], transaction: Transaction[T]) -> T:
     """Step through `transaction`, executing what it asks for, until it returns."""
     try:
-        asked = next(transaction)
+        execute, step = connection.execute, transaction.send
+        name, params = next(transaction)
         while True:
-            rows = connection.execute(statements[asked.name], asked.params).fetchall()
-            asked = transaction.send(rows)
+            name, params = step(execute(statements[name], params).fetchall())
     except StopIteration as done:
         result: T = done.value
         return result
