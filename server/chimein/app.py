@@ -10,6 +10,7 @@ from litestar.types import ASGIApp
 from chimein.rules.refusals import Refusal
 from chimein.settings import is_postgres
 from chimein.web.cold import ColdReads
+from chimein.web.direct_posts import DirectPosts
 from chimein.web.embed import widget_files
 from chimein.web.hot import HotReads
 from chimein.web.limits import Limiter, Limits, NoLimits
@@ -48,8 +49,8 @@ def create_app(instance: Instance, wake: Callable[[], None], readiness: Readines
         openapi_config=None,
         logging_config=None,
     )
-    litestar = ColdReads(framework, instance)
-    mannerly: ASGIApp = Manners(litestar, CrossOrigin(sites), instance.figures)
+    application = DirectPosts(ColdReads(framework, instance), framework.state)
+    mannerly: ASGIApp = Manners(application, CrossOrigin(sites), instance.figures)
     if instance.settings.otel == "on":
         mannerly = Traced(mannerly, instance.spans)
     if instance.settings.cache_mb == 0:

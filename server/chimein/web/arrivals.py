@@ -5,17 +5,17 @@ from urllib.parse import urlsplit
 from chimein.rules.limits import Allowance
 from chimein.settings import trusted_networks
 from chimein.web.addresses import client_address
-from chimein.web.answers import Asked, instance_of
+from chimein.web.answers import Arrival, instance_of
 from chimein.web.limits import Knock, Limits
 
 
-async def admit(request: Asked, site: str, verb: str, allowance: Allowance) -> None:
+async def admit(request: Arrival, site: str, verb: str, allowance: Allowance) -> None:
     """Count this request against its network's allowance. Raises `TooManyRequests`."""
     limits: Limits = request.app.state.limits
     await limits.admit(Knock(site, verb, _address(request)), allowance)
 
 
-def origin_of(request: Asked) -> tuple[str | None, frozenset[str]]:
+def origin_of(request: Arrival) -> tuple[str | None, frozenset[str]]:
     """The Origin header, with the instance's own origins: its public address or, not knowing it, the one asked for."""
     origins = request.headers.getall("origin", [])
     # No browser sends two; together they are nobody's origin.
@@ -28,7 +28,7 @@ def origin_of(request: Asked) -> tuple[str | None, frozenset[str]]:
     return origin, own
 
 
-def _address(request: Asked) -> str:
+def _address(request: Arrival) -> str:
     client = request.scope.get("client")
     forwarded = request.headers.getall("x-forwarded-for", [])
     return client_address(client[0] if client else "", forwarded, trusted_networks(instance_of(request).settings))

@@ -13,8 +13,8 @@ from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 
 from chimein.rules.refusals import Refusal
-from chimein.web.answers import JSON
-from chimein.web.threads import Told, told_thread
+from chimein.web.answers import Told, raw_headers
+from chimein.web.threads import told_thread
 from chimein.wiring import Instance
 
 ROUTE = "/api/v1/sites/{site}/thread"
@@ -39,7 +39,7 @@ class ColdReads:
             await self._app(scope, receive, send)
             return
         scope["path_template"] = ROUTE
-        await send({"type": "http.response.start", "status": told.status, "headers": _raw(told)})
+        await send({"type": "http.response.start", "status": told.status, "headers": raw_headers(told)})
         await send({"type": "http.response.body", "body": told.content, "more_body": False})
 
     async def _told(self, scope: HTTPScope) -> Told | None:
@@ -92,10 +92,3 @@ def _plain(scope: HTTPScope) -> dict[str, str] | None:
                 return None
             found[key] = value.decode("latin-1")
     return found
-
-
-def _raw(told: Told) -> list[tuple[bytes, bytes]]:
-    raw = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in told.headers.items()]
-    if told.status == 304:
-        return raw
-    return [*raw, (b"content-type", JSON.encode()), (b"content-length", b"%d" % len(told.content))]

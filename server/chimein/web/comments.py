@@ -18,6 +18,7 @@ from chimein.messages.comments import (
     PreviewText,
     PublicComment,
     WriterComment,
+    encoded,
 )
 from chimein.messages.reading import loose_from_json, message_from_json
 from chimein.render.comments import Showing, linked, single_view
@@ -26,7 +27,7 @@ from chimein.rules.closing import edit_until
 from chimein.rules.facts import Comment, ShownComment, Site, State
 from chimein.rules.refusals import Refusal, UnsupportedMediaType
 from chimein.rules.texts import clean_text
-from chimein.web.answers import NO_STORE, Asked, instance_of, json_answer
+from chimein.web.answers import NO_STORE, Arrival, Asked, Told, instance_of, json_answer, sent
 from chimein.web.arrivals import admit
 from chimein.web.limits import CHANGES, PREVIEWS
 from chimein.web.submitting import bearer, change, rendered, site_for_writing, submit, tree_json
@@ -35,11 +36,16 @@ from chimein.web.submitting import bearer, change, rendered, site_for_writing, s
 @post("/api/v1/sites/{site:str}/comments", name="post_comment")
 async def post_comment(request: Asked, site: FromPath[str]) -> Response[bytes]:
     """A new comment."""
+    return sent(await told_post(request, site))
+
+
+async def told_post(request: Arrival, site: str) -> Told:
+    """A new comment, taken. Raises every refusal of one."""
     try:
         loose = loose_from_json(PostComment, await _json_body(request))
     except Refusal:
         # A page that may not write here learns that first, whatever it sent.
-        await _guard_origin(request, site)
+        await site_for_writing(request, site)
         raise
     fact = await submit(request, site, loose)
     keys = instance_of(request).keys
@@ -55,7 +61,7 @@ async def post_comment(request: Asked, site: FromPath[str]) -> Response[bytes]:
     headers = {**NO_STORE, "Location": f"/api/v1/sites/{site}/comments/{comment.public_id}"}
     if fact.replayed:
         headers["Idempotency-Replayed"] = "true"
-    return json_answer(answer, 201, headers)
+    return Told(201, headers, encoded(answer))
 
 
 @get("/api/v1/sites/{site:str}/comments/{comment:str}", name="comment")
@@ -80,7 +86,7 @@ async def get_comment(request: Asked, site: FromPath[str], comment: FromPath[str
 @patch("/api/v1/sites/{site:str}/comments/{comment:str}", name="edit_comment")
 async def patch_comment(request: Asked, site: FromPath[str], comment: FromPath[str]) -> Response[bytes]:
     """The writer's new words."""
-    await _guard_origin(request, site)
+    await site_for_writing(request, site)
     loose = loose_from_json(EditComment, await _json_body(request))
     after = await change(request, site, comment, loose)
     answer = Edited(
@@ -95,7 +101,7 @@ async def patch_comment(request: Asked, site: FromPath[str], comment: FromPath[s
 @delete("/api/v1/sites/{site:str}/comments/{comment:str}", name="withdraw_comment", status_code=204)
 async def delete_comment(request: Asked, site: FromPath[str], comment: FromPath[str]) -> Response[None]:
     """The writer takes it back."""
-    await _guard_origin(request, site)
+    await site_for_writing(request, site)
     await admit(request, site, "change", CHANGES)
     instance = instance_of(request)
     proof = (bearer(request), instance.keys.edit_token_is)
@@ -108,7 +114,7 @@ async def delete_comment(request: Asked, site: FromPath[str], comment: FromPath[
 @post("/api/v1/sites/{site:str}/preview", name="preview", status_code=200)
 async def preview(request: Asked, site: FromPath[str]) -> Response[bytes]:
     """The text as the real renderer would show it."""
-    found = await _guard_origin(request, site)
+    found = await site_for_writing(request, site)
     await admit(request, site, "preview", PREVIEWS)
     message = message_from_json(PreviewText, await _json_body(request))
     text = clean_text(message.text, min_length=1, max_length=found.settings.max_length)
@@ -117,11 +123,7 @@ async def preview(request: Asked, site: FromPath[str]) -> Response[bytes]:
     return json_answer(answer, headers=NO_STORE)
 
 
-async def _guard_origin(request: Asked, site: str) -> Site:
-    return await site_for_writing(request, site)
-
-
-async def _json_body(request: Asked) -> bytes:
+async def _json_body(request: Arrival) -> bytes:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json":
         raise UnsupportedMediaType

@@ -9,6 +9,7 @@ from litestar.exceptions import HTTPException, MethodNotAllowedException, NotFou
 
 from chimein.messages.problems import FieldProblem, Problem
 from chimein.rules.refusals import MethodNotAllowed, NotFound, Refusal, TokenMissing, TooLarge
+from chimein.web.answers import Told, sent
 from chimein.web.page_answers import is_page, page_http_failed
 from chimein.web.telling import tell
 
@@ -81,12 +82,15 @@ def log_crash(failure: Exception, route: str) -> None:
 
 def problem_response(refusal: Refusal, headers: dict[str, str] | None = None) -> Response[bytes]:
     """A problem-details response for `refusal`."""
-    sent = dict(headers or {})
+    return sent(told_refusal(refusal, headers))
+
+
+def told_refusal(refusal: Refusal, headers: dict[str, str] | None = None) -> Told:
+    """The same before it is sent."""
+    told = dict(headers or {})
     if refusal.retry_after is not None:
-        sent["Retry-After"] = str(refusal.retry_after)
+        told["Retry-After"] = str(refusal.retry_after)
     if refusal.status == TokenMissing.status:
-        sent["WWW-Authenticate"] = "Bearer"  # RFC 9110, section 11.6.1: a 401 names what it wants
-    sent["Cache-Control"] = "no-store"
-    return Response(
-        msgspec.json.encode(problem_of(refusal)), status_code=refusal.status, media_type=MEDIA_TYPE, headers=sent
-    )
+        told["WWW-Authenticate"] = "Bearer"  # RFC 9110, section 11.6.1: a 401 names what it wants
+    told["Cache-Control"] = "no-store"
+    return Told(refusal.status, told, msgspec.json.encode(problem_of(refusal)), MEDIA_TYPE)

@@ -23,7 +23,7 @@ from chimein.rules.refusals import FieldError, Invalid, Refusal, TokenWrong
 from chimein.rules.texts import folded
 from chimein.store.calls import Transaction
 from chimein.store.writes.persons import NewPersona, SealedAddress
-from chimein.web.answers import Asked, instance_of
+from chimein.web.answers import Arrival, instance_of
 from chimein.web.arrivals import admit, origin_of
 from chimein.web.limits import CHANGES, POSTS
 from chimein.web.site_book import SiteBook
@@ -33,7 +33,7 @@ from chimein.wiring import Instance
 D = TypeVar("D", Draft, EditedDraft)
 
 
-async def submit(request: Asked, key: str, loose: Loose[PostComment]) -> PostedFact:
+async def submit(request: Arrival, key: str, loose: Loose[PostComment]) -> PostedFact:
     """Take a new comment: limits, then the rules, then the renderer, then the one transaction."""
     try:
         fact = await _taken(request, key, loose)
@@ -44,7 +44,7 @@ async def submit(request: Asked, key: str, loose: Loose[PostComment]) -> PostedF
     return fact
 
 
-async def _taken(request: Asked, key: str, loose: Loose[PostComment]) -> PostedFact:
+async def _taken(request: Arrival, key: str, loose: Loose[PostComment]) -> PostedFact:
     message = loose.message
     instance = instance_of(request)
     await admit(request, key, "post", POSTS)
@@ -63,14 +63,14 @@ async def _taken(request: Asked, key: str, loose: Loose[PostComment]) -> PostedF
     return fact
 
 
-async def site_for_writing(request: Asked, key: str) -> Site:
+async def site_for_writing(request: Arrival, key: str) -> Site:
     """The site, if the page that asks may write to it. Raises `NotFound`, `OriginNotAllowed`."""
     book: SiteBook = request.app.state.sites
     return await book.for_writer(key, *origin_of(request))
 
 
 async def change(
-    request: Asked, key: str, public_id: str, loose: Loose[EditComment], token: str | None = None
+    request: Arrival, key: str, public_id: str, loose: Loose[EditComment], token: str | None = None
 ) -> CommentAtHand:
     """Take a writer's new words. Without a `token` the request's header has to carry it."""
     message = loose.message
@@ -114,7 +114,7 @@ def text_mark(text: str) -> bytes:
     return blake2b(folded(text).encode(), digest_size=12).digest()
 
 
-def bearer(request: Asked) -> str | None:
+def bearer(request: Arrival) -> str | None:
     """The token of an `Authorization: Bearer …` header (RFC 6750)."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     return token.strip() or None if scheme.lower() == "bearer" else None
@@ -150,7 +150,7 @@ def _all_checked(shape: Mapping[str, FieldError], check: Callable[[], D]) -> D:
     return draft
 
 
-def _typed(message: PostComment, request: Asked) -> Typed:
+def _typed(message: PostComment, request: Arrival) -> Typed:
     return Typed(
         url=message.url,
         thread=message.thread,
@@ -160,7 +160,7 @@ def _typed(message: PostComment, request: Asked) -> Typed:
         email=message.email,
         website=message.website,
         text=message.text,
-        idempotency_key=request.headers.get("idempotency-key") or message.idempotency_key,
+        idempotency_key=request.headers.get("idempotency-key", "") or message.idempotency_key,
     )
 
 

@@ -21,7 +21,7 @@ from chimein.render.thread import replies_answer, thread_answer, thread_bytes, t
 from chimein.rules.facts import PageOfThread
 from chimein.rules.refusals import FieldError, Invalid, Unavailable
 from chimein.store.calls import Transaction, repeatable
-from chimein.web.answers import JSON, Asked, instance_of, is_among, json_answer
+from chimein.web.answers import Asked, Told, instance_of, is_among, json_answer, sent
 from chimein.web.asking import MOST_COUNTS, Asks, body_kind, min_version, needed, optional, wanted_page
 from chimein.web.compression import Effort, compressed_as, encoding_for
 from chimein.web.hot import shows
@@ -63,15 +63,6 @@ class _Made:
     """None: not compressed yet."""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """An answer before it is sent."""
-
-    status: int
-    headers: dict[str, str]
-    content: bytes
-
-
 class AsksForThread(Asks, Protocol):
     """What an answer depends on: Litestar's requests have it, and those of `web/cold.py`."""
 
@@ -90,7 +81,7 @@ class AsksForThread(Asks, Protocol):
 async def get_thread(request: Asked, site: FromPath[str]) -> Response[bytes]:
     """A page of the conversation about a URL."""
     told = await told_thread(instance_of(request), request, site)
-    return Response(told.content, status_code=told.status, media_type=JSON, headers=told.headers)
+    return sent(told)
 
 
 async def told_thread(instance: Instance, request: AsksForThread, site: str) -> Told:
