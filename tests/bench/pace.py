@@ -12,6 +12,8 @@ class Pace:
     warm: float = 2.0
     peer_seconds: float = 8.0
     """Of a run with a system that answers a few times a second."""
+    connections: tuple[int, ...] = (1, 32)
+    """Of readers at once."""
     seeds: int = 200
     """Threads of 50 comments that are filled through the API; more are copied from them."""
     threads: int = 1_000
@@ -35,11 +37,13 @@ QUICK = Pace(
     seconds=0.5,
     rounds=2,
     warm=0.3,
-    peer_seconds=3.0,
+    peer_seconds=1.5,
+    connections=(32,),
     seeds=20,
+    threads=200,
     sizes=(10_000, 100_000),
     hot_threads=10_000,
-    hot_reads=50_000,
+    hot_reads=20_000,
     comments=500,
     views=3,
     rest=2.0,

@@ -19,7 +19,6 @@ from bench.machine import cpu_seconds, family_cpu_seconds, server_core
 from bench.pace import Pace
 from bench.serving import Program, served
 
-CONNECTIONS = (1, 32)
 WRITERS = (8, 32)
 BR = "Accept-Encoding: br"
 HOT = 0
@@ -63,7 +62,7 @@ def _hot(program: Program, others: Mapping[str, Program], what: tuple[Pages, Pac
         idle = {case.name: stack.enter_context(_doing_nothing(case.body)) for case in cases}
         for _ in range(pace.rounds):
             for case in cases:
-                for connections in CONNECTIONS:
+                for connections in pace.connections:
                     label = f"{case.name}, c={connections}"
                     before = cpu_seconds(program.pid)
                     ours = hammer(program.address, path, case.headers, connections, pace.seconds)

@@ -28,14 +28,14 @@ ROOT = Path(__file__).parents[2]
 PACES = {"full": FULL, "quick": QUICK, "growth": GROWTH}
 MEASUREMENTS: dict[str, Callable[[Pace], list[Table]]] = {
     "rest": resting.measure,
-    "reads": reading.measure,
-    "random": scattered.measure,
     "posts": posting.measure,
     "visits": visits.measure,
-    "widget": widget.measure,
-    "import": importing.measure,
-    "memory": remembering.measure,
+    "random": scattered.measure,
+    "reads": reading.measure,
     "growth": growing.measure,
+    "memory": remembering.measure,
+    "import": importing.measure,
+    "widget": widget.measure,
 }
 EXTRAS = ("nginx", "wrk")
 

@@ -15,7 +15,6 @@ from bench.peers.together import read_from, together
 from bench.seeding import multiply, seed
 from bench.serving import served
 
-CONNECTIONS = (1, 32)
 FOR_OTHERS = (1, 8)
 """They answer a few times a second: with 32 at once, nobody would live to see an answer."""
 BR = "Accept-Encoding: br"
@@ -40,7 +39,7 @@ def measure(pace: Pace) -> list[Table]:
             run(pace.warm, Stream(program.address, _any(packed), 8))
             for round_ in range(pace.rounds):
                 for kind, made in (("identity", plain), ("br", packed)):
-                    for connections in CONNECTIONS:
+                    for connections in pace.connections:
                         before = cpu_seconds(program.pid)
                         outcome = run(pace.seconds, Stream(program.address, _any(made), connections))[0].expect(200)
                         cost = cpu_seconds(program.pid) - before
