@@ -21,6 +21,7 @@ def measure(pace: Pace) -> list[Table]:
     table = Table("posts", "Durable posts, by writers at once")
     table.notes.append("Limits off everywhere; ours: generated pictures, a new persona with every post.")
     table.notes.append("Load: tests/bench/load.py. The others begin with 200 threads of 50 comments.")
+    table.notes.append("Refused: answers after which nothing was stored; they are not counted.")
     talks = {f"/article/{number}": conversation(number, FIFTY) for number in range(THREADS)}
     with served() as program, together(talks) as others:
         table.notes += others.notes()
