@@ -280,6 +280,14 @@ def test_a_reader_with_the_same_bytes_gets_304(visitor: Visitor) -> None:
     assert visitor.asks({"If-None-Match": '"other"'}).status_code == 200
 
 
+def test_an_empty_conversation_has_an_etag_too(visitor: Visitor) -> None:
+    """Most pages have no comments yet; who asks for one again gets 304."""
+    etag = visitor.asks().headers["etag"]
+    assert len(etag) > 10
+    again = visitor.asks({"If-None-Match": etag})
+    assert (again.status_code, again.headers["etag"]) == (304, etag)
+
+
 def test_every_visible_change_changes_the_etag(visitor: Visitor, house: Running) -> None:
     """Post, reply, edit, withdrawal, closing and new settings of the site each make new bytes under a new tag."""
     seen: set[str] = set()

@@ -154,6 +154,8 @@ def _made(question: _Question) -> Transaction[_Made]:
     if (located.thread.version if located.thread else 0) < question.oldest:
         raise Unavailable("This copy is not as new as you need it yet.", retry_after=1)
     page = yield from page_for_reader(located, question.wanted, known)
+    if page.thread is None:
+        known(page)  # nothing was to be read of it, so nobody asked
     if is_known:
         return _Made(located, etag, None, None)
     showing = Showing(page.site, question.body)
