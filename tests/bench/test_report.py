@@ -86,8 +86,8 @@ def test_numbers_are_short(value: float, said: str) -> None:
 def test_a_target_is_judged_by_medians() -> None:
     """What was reached is the median of the rounds, beside the best median of the others."""
     run = _run(_posts())
-    assert _verdict(run, "durable posts, c=32")["value"] == 2_200
-    assert _verdict(run, "durable posts, c=32")["is_reached"] is True
+    assert _verdict(run, "durable posts, 32 at once")["value"] == 2_200
+    assert _verdict(run, "durable posts, 32 at once")["is_reached"] is True
     assert _verdict(run, "durable posts beside Isso's best")["value"] == 22
 
 
@@ -96,7 +96,7 @@ def test_a_target_can_be_missed() -> None:
     table = Table("posts", "Posts")
     table.add("Chime In, c=32", posts_per_s=1_000.0, p99_ms=50.0)
     run = _run(table)
-    assert _verdict(run, "durable posts, c=32")["is_reached"] is False
+    assert _verdict(run, "durable posts, 32 at once")["is_reached"] is False
     assert "1,000/s (not reached)" in in_readme(f"{BEGIN}{END}", run)
 
 
@@ -149,7 +149,7 @@ def test_runs_can_be_joined() -> None:
     growth = Table("growth", "Growth")
     run = complete(joined([_run(_posts(), growth), _run(again)]))
     assert [table["name"] for table in run["tables"]] == ["posts", "growth"]
-    assert _verdict(run, "durable posts, c=32")["value"] == 9_999
+    assert _verdict(run, "durable posts, 32 at once")["value"] == 9_999
 
 
 def test_only_the_marked_lines_of_the_readme_change() -> None:

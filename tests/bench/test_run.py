@@ -24,7 +24,7 @@ def test_the_quick_bench_starts_and_writes_its_files(tmp_path: Path) -> None:
     reached = {row["work"]: row["value"] for row in run["targets"]}
     assert reached["start, new database"] > 0
     assert reached["memory at rest"] > 0
-    assert reached["durable posts, c=32"] is None
+    assert reached["durable posts, 32 at once"] is None
     assert (tmp_path / "bench.md").stat().st_size > 0
     assert (tmp_path / "bench.svg").stat().st_size > 0
 
