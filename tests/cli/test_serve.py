@@ -233,6 +233,36 @@ def test_lifted_limits_are_warned_of(shell: Shell) -> None:
         assert "Warning: CHIMEIN_LIMITS=off" in server.errors
 
 
+def test_the_log_tells_of_everything_that_happens(shell: Shell) -> None:
+    """Hot answers in sums, refusals by their code, what is refused before it is a request, and consequences."""
+    key = shell.add_site()
+    with shell.serving(CHIMEIN_GRAVATAR_URL="http://127.0.0.1:1", CHIMEIN_LIMITS="off") as server:
+        with server.http() as http:
+            for _ in range(4):
+                http.get(f"/api/v1/sites/{key}/thread", params={"url": PAGE})
+            assert post(http, key, "").status_code == 422
+            assert post(http, key, "Hello").status_code == 201
+            host, port = server.url.removeprefix("http://").split(":")
+            with socket.create_connection((host, int(port)), timeout=20) as line:
+                line.sendall(b"This is not HTTP.\r\n\r\n")
+                assert line.recv(12) == b"HTTP/1.1 400"
+            until = time.monotonic() + 20
+            while '"effect_failed"' not in server.errors:
+                assert time.monotonic() < until
+        server.tell(signal.SIGTERM)
+        server.wait()
+        lines = [json.loads(line) for line in server.errors.splitlines() if line.startswith("{")]
+    hot = [line for line in lines if line.get("times")]
+    assert sum(line["times"] for line in hot) == 3
+    assert {line["route"] for line in hot} == {"/api/v1/sites/{site}/thread"}
+    posts = [(line["status"], line["outcome"]) for line in lines if line.get("method") == "POST"]
+    assert posts == [(422, "invalid"), (201, "published")]
+    assert [line["outcome"] for line in lines if line["message"] == "refused"] == ["malformed"]
+    effect = next(line for line in lines if line["message"] == "effect_failed")
+    assert (effect["effect"], effect["tries"]) == ("fetch_avatar", 1)
+    assert effect["outcome"]
+
+
 def test_the_log_is_json_lines_without_personal_data(shell: Shell) -> None:
     """One object a line; no address, no name, no text, no page."""
     key = shell.add_site()

@@ -154,7 +154,7 @@ def test_commits_are_counted_with_what_shared_them(served: Watched, key: str) ->
     assert grown("chimein_commit_transactions_sum") == 24
     assert grown("chimein_commit_transactions_count") == grown("chimein_commit_seconds_count") <= 24
     assert grown("chimein_commit_seconds_sum") > 0
-    assert grown("chimein_reader_wait_seconds_count") >= 24
+    assert grown("chimein_reader_wait_seconds_count") > 0
     assert after.all("chimein_writes_waiting") == 0
     assert after.all("chimein_database_bytes", part="database") > 0
     assert after.all("chimein_database_bytes", part="wal") > 0
