@@ -101,7 +101,7 @@ const lettered = {
  * property of the browser, of an answer, of what is kept in storage, or of the element as pages see it.
  */
 const OURS = (
-  "above answer area article ask boot busy compose composer ctx desk drafts drawn emit here items learn mine note own person posted posts " +
+  "above answer area article ask boot busy compose composer ctx desk drafts drawn emit heading here items learn mine note own person posted posts " +
   "remembered remembers rich say section sending settle siteKey trap watchPicture when"
 ).split(" ");
 const shrunk = {};

@@ -171,7 +171,7 @@ def test_the_toolbar_is_walked_by_arrows(talk: Blog, visit: Visit, lang: str, di
     """One tab stop; arrows follow the direction of the page, Home and End go to the ends."""
     body = talk.element(f'url="{talk.address()}"')
     visit.read(talk.page(f"bar-{lang}", lang=lang, dir=direction, body=body))
-    tools = visit.form().locator(".tb")
+    tools = visit.form().locator("[role=toolbar] button")
     tools.first.focus()
     visit.page.keyboard.press(forth)
     expect(tools.nth(1)).to_be_focused()

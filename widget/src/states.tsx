@@ -9,7 +9,7 @@ export function skeleton(): HTMLElement {
     <div aria-hidden="true">
       {[1, 2, 3].map(() => (
         <div class="sk">
-          <i class="a"></i>
+          <div class="av"></div>
           <div>
             <i></i>
             <i></i>

@@ -9,18 +9,19 @@ import { empty, shut } from "./states.tsx";
 import type { Ctx, Item } from "./ctx.ts";
 import type { Comment } from "./wire.ts";
 
-// Enough for the first screen; the rest follows in slices (of so many milliseconds) that do not hold up a click.
+// Enough for the first screen; the rest follows in slices (of so many milliseconds) that do not hold up a click: as much
+// again goes into style and layout.
 const FIRST = 8;
-const SLICE = 12;
-// From here on the browser is told to skip what is out of sight; below it would gain nothing.
-const LONG = 50;
+const SLICE = 10;
+// From a conversation of so many comments on the browser is told to skip what is out of sight; below it would gain nothing.
+const LONG = 100;
 
 /** Draws the whole answer into the section; resolves when its last comment is there. */
 export async function drawThread(ctx: Ctx): Promise<void> {
   const { section, answer, t } = ctx;
   const { thread, settings, comments, page } = answer;
   ctx.items.clear();
-  const list = <ol class={comments.length > LONG ? "thread long" : "thread"}></ol>;
+  const list = <ol class={thread.count > LONG ? "thread long" : "thread"}></ol>;
   const isNew = lastVisit(ctx, comments);
   const pings = answer.pings ?? [];
   const feed = thread.id && new URL(`t/${thread.id}/feed.atom`, ctx.boot.base).href;
@@ -51,6 +52,19 @@ export async function drawThread(ctx: Ctx): Promise<void> {
       </p>
     ),
     comments.length ? list : empty(ctx, list),
+  ]);
+  counted(ctx, 0);
+  let until = Infinity;
+  const steps = eachPlaced(ctx, comments, list, null, isNew.of);
+  while (!steps.next().done) {
+    if (ctx.items.size === FIRST || performance.now() > until) {
+      await breathe();
+      if (ctx.boot.signal.aborted || !list.isConnected) return;
+      until = performance.now() + SLICE;
+    }
+  }
+  // What stands below comes when nothing can push it down any more.
+  add(section, [
     pager(ctx),
     pings.length > 0 && mentions(ctx),
     thread.open ? frame(ctx) : shut(ctx),
@@ -67,16 +81,6 @@ export async function drawThread(ctx: Ctx): Promise<void> {
       <span>Chime In</span>
     </div>,
   ]);
-  counted(ctx, 0);
-  let until = Infinity;
-  for (const [i, comment] of comments.entries()) {
-    if (i === FIRST || performance.now() > until) {
-      await breathe();
-      if (ctx.boot.signal.aborted || !list.isConnected) return;
-      until = performance.now() + SLICE;
-    }
-    place(ctx, comment, list, null, isNew.of);
-  }
   fillWhenNear(ctx);
 }
 
@@ -86,16 +90,24 @@ const breathe = () =>
 type Judge = (comment: Comment) => boolean;
 const old: Judge = () => false;
 
-/** Appends a comment and its replies. The server never nests deeper than the site's depth, so this recursion is short. */
-export function place(ctx: Ctx, comment: Comment, list: HTMLElement, above: Item | null, isNew: Judge = old): Item {
-  const item = draw(ctx, comment, above, isNew(comment));
-  list.append(item.li);
-  if (comment.replies.length) {
-    const into = branch(ctx, item);
-    for (const reply of comment.replies) place(ctx, reply, into, item, isNew);
+/**
+ * Appends comments with their replies, and stops after each so that whoever asks can rest between any two. The server never
+ * nests deeper than the site's depth, so this recursion is short.
+ */
+function* eachPlaced(ctx: Ctx, comments: readonly Comment[], list: HTMLElement, above: Item | null, isNew: Judge): Generator<Item> {
+  for (const comment of comments) {
+    const item = draw(ctx, comment, above, isNew(comment));
+    list.append(item.li);
+    yield item;
+    if (comment.replies.length) yield* eachPlaced(ctx, comment.replies, branch(ctx, item), item, isNew);
+    if (comment.more) moreReplies(ctx, item, comment.more);
   }
-  if (comment.more) moreReplies(ctx, item, comment.more);
-  return item;
+}
+
+/** Appends one comment that came by itself, with its replies. */
+export function place(ctx: Ctx, comment: Comment, list: HTMLElement, above: Item | null): Item {
+  const [item] = [...eachPlaced(ctx, [comment], list, above, old)];
+  return item as Item;
 }
 
 function draw(ctx: Ctx, data: Comment, above: Item | null, isNew: boolean): Item {

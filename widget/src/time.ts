@@ -6,13 +6,11 @@ const STEPS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
 const THIRTY_DAYS = 30 * 86_400;
 
 // A formatter costs more to make than everything else about a comment; each is made once.
-const made = new Map<string, Intl.DateTimeFormat>();
+const made: Record<string, Intl.DateTimeFormat> = {};
+const relative: Record<string, Intl.RelativeTimeFormat> = {};
 
 function date(iso: string, lang: string, style: Intl.DateTimeFormatOptions): string {
-  const key = lang + JSON.stringify(style);
-  const format = made.get(key) ?? new Intl.DateTimeFormat(lang, style);
-  made.set(key, format);
-  return format.format(Date.parse(iso));
+  return (made[lang + JSON.stringify(style)] ??= new Intl.DateTimeFormat(lang, style)).format(Date.parse(iso));
 }
 
 /** "3 days ago" for the last 30 days, a date before that. `now` in milliseconds. */
@@ -20,7 +18,7 @@ export function ago(iso: string, lang: string, now: number): string {
   const seconds = Math.max(0, (now - Date.parse(iso)) / 1000);
   if (seconds >= THIRTY_DAYS) return date(iso, lang, { dateStyle: "medium" });
   const [unit, size] = STEPS.find(([, enough]) => seconds >= enough) ?? (["second", Infinity] as const);
-  return new Intl.RelativeTimeFormat(lang, { numeric: "auto" }).format(-Math.floor(seconds / size), unit);
+  return (relative[lang] ??= new Intl.RelativeTimeFormat(lang, { numeric: "auto" })).format(-Math.floor(seconds / size), unit);
 }
 
 export function exact(iso: string, lang: string): string {

@@ -28,7 +28,7 @@ export function toolbar(t: Words, area: HTMLTextAreaElement, last: HTMLElement |
   const bar = (
     <div class="bar" role="toolbar" aria-label={t("form_tools")}>
       {TOOLS.map(([word, drawing, edit], i) => (
-        <button class="act tb" tabindex={i && -1} title={t(word)} onclick={() => use(edit)}>
+        <button class="act tb" tabindex={i && -1} aria-label={t(word)} title={t(word)} onclick={() => use(edit)}>
           {icon(drawing)}
         </button>
       ))}
