@@ -68,7 +68,7 @@ def panels(tables: Mapping[str, Rows]) -> list[Panel]:
         Panel("Durable posts a second", "", "more is better", posts),
         Panel("Page opened to 100 comments shown", " ms", "less is better", times),
         Panel("Loaded for them", " kB", "less is better", sizes),
-        Panel("Memory with 50,000 comments", " MB", "less is better", _least(tables.get("memory-beside", {}))),
+        Panel("Memory in use", " MB", "less is better", _least(tables.get("memory-beside", {}))),
         Panel("A popular thread, answers a second", "", "more is better", limits),
     ]
 
