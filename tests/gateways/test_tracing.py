@@ -72,7 +72,7 @@ def test_a_request_is_a_span_with_its_transactions_in_it(shell: Shell, collector
         }
         write = collector.named("write post_comment")
         assert write.parent == request.id
-        assert children(collector, request) >= {"write post_comment", "read before_the_rules"}
+        assert any(name.startswith("read ") for name in children(collector, request))
         effect = collector.named("effect fetch_avatar")
         assert effect.trace != request.trace
         assert effect.facts["chimein.state"] == "pending"
