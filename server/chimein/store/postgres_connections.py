@@ -8,7 +8,8 @@ import asyncpg
 from chimein.rules.refusals import Unavailable
 
 OLDEST_MAJOR = 14
-CONNECT_SECONDS = 10
+CONNECT_SECONDS = 5
+"""For one host; one that is silent must not keep others waiting for long."""
 QUERY_SECONDS = 30
 STATEMENTS_KEPT = 512
 """More than there are named queries: each is prepared once in each connection."""

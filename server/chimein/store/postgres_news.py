@@ -132,14 +132,14 @@ class Hearing:
                         await cut.wait()
                 if not cut.is_set():
                     await connection.execute("select 1", timeout=PATIENCE_SECONDS)
-        except LOST as failure:
+        except Exception as failure:  # noqa: BLE001 - whatever a dying line says, it must be found again
             LOG.warning("news are cut off: %s", failure)
 
     async def _found_again(self, list_sites: str) -> asyncpg.Connection:
         while True:
             try:
                 return await self._begun(list_sites)
-            except LOST as failure:
+            except Exception as failure:  # noqa: BLE001 - nobody else would try again
                 LOG.warning("news are still cut off: %s", failure)
                 await asyncio.sleep(PULSE_SECONDS)
 

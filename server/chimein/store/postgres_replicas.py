@@ -154,7 +154,10 @@ class Replicas:
                 async with asyncio.timeout(QUICK_SECONDS if self._fences.are_up else PULSE_SECONDS):
                     await self._changed.wait()
             self._changed.clear()
-            await self._look()
+            try:
+                await self._look()
+            except Exception:
+                LOG.exception("the standbys could not be looked at")
 
     async def _look(self) -> None:
         await self._look_at_primary()
