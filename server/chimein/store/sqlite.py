@@ -3,14 +3,12 @@
 WAL with `synchronous=FULL`: what was acknowledged survives a power cut (with NORMAL, measured, half of it does not).
 """
 
-import asyncio
 import logging
 import os
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
-from time import perf_counter
 from typing import Any, TypeVar
 
 import aiosqlite
@@ -23,6 +21,7 @@ from chimein.store.group import GroupCommit
 from chimein.store.migrations import migrate
 from chimein.store.news import News
 from chimein.store.running import run
+from chimein.store.shared_reads import SharedReads
 from chimein.store.statements import load_statements, sql_folder
 
 LOG = logging.getLogger("chimein.store")
@@ -45,7 +44,7 @@ class SqliteStore:
         self._path = path
         self._statements = load_statements(sql_folder() / "queries")
         self._reader_count = readers
-        self._idle: asyncio.LifoQueue[aiosqlite.Connection] = asyncio.LifoQueue()
+        self._reads = SharedReads(self._statements, _hop_with, self.figures.reader_waits)
         self._open: list[aiosqlite.Connection] = []
         self._writer: GroupCommit | None = None
 
@@ -75,17 +74,12 @@ class SqliteStore:
         return store
 
     async def read(self, transaction: Transaction[T]) -> T:
-        """Run a reading transaction over one consistent view, in one hop of a reader's thread."""
+        """Run a reading transaction over one consistent view, in a hop to a reader's thread that others may share."""
         if not self._open:
             transaction.close()
             raise Unavailable("This server is stopping.", retry_after=5)
-        began = perf_counter()
-        connection = await self._idle.get()
-        self.figures.reader_waits.add(perf_counter() - began)
-        try:
-            return await _reading_hop(connection, lambda: self._read_in(connection, transaction))
-        finally:
-            self._idle.put_nowait(connection)
+        with _failure_told():
+            return await self._reads.read(transaction)
 
     async def write(self, transaction: Transaction[T]) -> T:
         """Run a writing transaction; it returns when the commit is on the disk. Raises `Moving`."""
@@ -130,20 +124,14 @@ class SqliteStore:
         """Finish accepted writes; close the readers first, so that the writer's close is the last checkpoint."""
         if self._writer is not None:
             await self._writer.close()
+        await self._reads.close()
         for connection in reversed(self._open):
             await connection.close()
         self._open.clear()
 
-    def _read_in(self, connection: aiosqlite.Connection, transaction: Transaction[T]) -> T:
-        connection._conn.execute("begin")
-        try:
-            return run(connection._conn, self._statements, transaction)
-        finally:
-            connection._conn.execute("rollback")
-
     async def _add_readers(self) -> None:
         for _ in range(self._reader_count):
-            self._idle.put_nowait(await self._connect(_reading(self._path)))
+            self._reads.add(await self._connect(_reading(self._path)))
 
     async def _connect(self, connector: Callable[[], sqlite3.Connection]) -> aiosqlite.Connection:
         connection = aiosqlite.Connection(connector, 64)
@@ -165,15 +153,12 @@ class _Snapshot:
 
     async def read(self, transaction: Transaction[T]) -> T:
         connection = self._connection
-        return await _reading_hop(connection, lambda: run(connection._conn, self._statements, transaction))
+        with _failure_told():
+            return await _hop(connection, lambda: run(connection._conn, self._statements, transaction))
 
 
-async def _reading_hop(connection: aiosqlite.Connection, function: Callable[[], T]) -> T:
-    try:
-        return await _hop(connection, function)
-    except sqlite3.OperationalError as failure:
-        LOG.warning("read failed: %s", failure)
-        raise Unavailable(retry_after=5) from failure
+async def _hop_with(connection: aiosqlite.Connection, function: Callable[[sqlite3.Connection], None]) -> None:
+    await _hop(connection, lambda: function(connection._conn))
 
 
 async def _hop(connection: aiosqlite.Connection, function: Callable[[], T]) -> T:
@@ -182,6 +167,16 @@ async def _hop(connection: aiosqlite.Connection, function: Callable[[], T]) -> T
     with _damage_told():
         result: T = await connection._execute(function)  # type: ignore[no-untyped-call]
     return result
+
+
+@contextmanager
+def _failure_told() -> Iterator[None]:
+    with _damage_told():
+        try:
+            yield
+        except sqlite3.OperationalError as failure:
+            LOG.warning("read failed: %s", failure)
+            raise Unavailable(retry_after=5) from failure
 
 
 @contextmanager
