@@ -40,7 +40,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     limits: str = "on"
     """on, or off: lifts rate and repetition limits, for tests and measurements on loopback."""
     s_maxage: int = 0
-    """Seconds for which a shared cache may keep a thread; 0: it must ask each time."""
+    """Seconds for which a shared cache may keep a thread, and as many more while it asks anew; 0: it asks each time."""
     cache_mb: int = 32
     """Megabytes of memory for answers that are ready to be sent; 0: none are kept."""
     shutdown_seconds: int = 10

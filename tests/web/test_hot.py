@@ -108,7 +108,12 @@ def test_shared_caches_are_told_what_the_operator_decided(tmp_path: Path) -> Non
         with_memory(running)
         heads = {asked(running, method=method).head for method in ("GET", "GET", "HEAD")}
     assert len(heads) == 1
-    assert b"cache-control: public, max-age=0, must-revalidate, s-maxage=7\r\n" in heads.pop()
+    assert b"cache-control: public, max-age=0, s-maxage=7, stale-while-revalidate=7\r\n" in heads.pop()
+
+
+def test_without_a_decision_nothing_is_ever_late(server: Running, answers: ReadyAnswers) -> None:  # noqa: ARG001
+    """By default every cache asks each time."""
+    assert b"cache-control: public, max-age=0, must-revalidate\r\n" in asked(server).head
 
 
 def test_the_date_is_there_once_and_present(server: Running, answers: ReadyAnswers) -> None:

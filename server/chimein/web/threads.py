@@ -166,10 +166,11 @@ def _made(question: _Question) -> Transaction[_Made]:
 
 
 def _cache_headers(etag: str, s_maxage: int) -> dict[str, str]:
-    shared = f", s-maxage={s_maxage}" if s_maxage else ""
+    # RFC 9111 and 5861. What may be shown late once, while the new one is fetched, may not be forbidden to be late.
+    late = f"s-maxage={s_maxage}, stale-while-revalidate={s_maxage}" if s_maxage else "must-revalidate"
     return {
         **READ_HEADERS,
         "ETag": etag,
-        "Cache-Control": f"public, max-age=0, must-revalidate{shared}",
+        "Cache-Control": f"public, max-age=0, {late}",
         "Vary": "Accept-Encoding",
     }
