@@ -63,9 +63,11 @@ def _measured(wish: argparse.Namespace) -> dict[str, Any]:
         if pace.budget and time.monotonic() - started > pace.budget:
             _say(f"{name}: left out, {pace.budget:.0f} seconds are over.\n")
             continue
+        began = time.monotonic()
         for table in MEASUREMENTS[name](pace):
             _say(table.as_markdown())
             tables.append(table.as_json())
+        _say(f"({name}: {time.monotonic() - began:.0f} s)\n")
     return {"machine": found, "pace": wish.pace, "tables": tables}
 
 
