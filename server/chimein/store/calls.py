@@ -89,11 +89,16 @@ def in_company(
     return marked
 
 
+def steps_of(transaction: Transaction[T]) -> Transaction[T]:
+    """What a repeatable one is made of: who never repeats it need not go through it."""
+    while isinstance(transaction, Repeatable):
+        transaction = transaction._steps
+    return transaction
+
+
 def name_of(transaction: Transaction[Any]) -> str:
     """The action's name, for whoever watches."""
-    steps = transaction
-    while isinstance(steps, Repeatable):
-        steps = steps._steps
+    steps = steps_of(transaction)
     code = getattr(steps, "gi_code", None)
     return str(code.co_name).lstrip("_") if code is not None else type(steps).__name__
 

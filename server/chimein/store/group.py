@@ -14,10 +14,10 @@ from time import perf_counter
 from typing import Any, TypeVar
 
 from chimein.figures import StoreFigures
-from chimein.rules.refusals import Unavailable
+from chimein.rules.refusals import Moving, Unavailable
 from chimein.store.calls import Transaction
-from chimein.store.news import Changed, News, noting
-from chimein.store.running import run
+from chimein.store.news import Changed, News
+from chimein.store.running import run_noting
 
 LOG = logging.getLogger("chimein.store")
 T = TypeVar("T")
@@ -31,6 +31,7 @@ Hop = Callable[[Callable[[], Any]], Awaitable[Any]]
 class _Item:
     transaction: Transaction[Any]
     future: asyncio.Future[Any]
+    minds_moves: bool
     changed: set[Changed] = field(default_factory=set)
     result: Any = None
     failure: BaseException | None = None
@@ -51,12 +52,15 @@ class GroupCommit:
         self._task: asyncio.Task[None] | None = None
         self._closed = False
 
-    async def write(self, transaction: Transaction[T]) -> T:
-        """Return the transaction's result once its group is on the disk."""
+    async def write(self, transaction: Transaction[T], *, minds_moves: bool = False) -> T:
+        """Return the transaction's result once its group is on the disk.
+
+        One that `minds_moves` is refused where a move stands. Raises `Moving`, `Unavailable`.
+        """
         if self._closed or len(self._waiting) >= QUEUE_LIMIT:
             transaction.close()
             raise Unavailable(retry_after=2)
-        item = _Item(transaction, asyncio.get_running_loop().create_future())
+        item = _Item(transaction, asyncio.get_running_loop().create_future(), minds_moves)
         self._waiting.append(item)
         if self._task is None:
             self._task = asyncio.create_task(self._drain())
@@ -92,19 +96,31 @@ class GroupCommit:
         execute = self._connection.execute
         execute("begin immediate")
         try:
-            for item in group:
-                self._attempt(item)
+            self._attempt_all(group)
             execute("commit")
         except BaseException:
             if self._connection.in_transaction:
                 execute("rollback")
             raise
 
+    def _attempt_all(self, group: list[_Item]) -> None:
+        # There is one writer: whether a move stands can only change by what it does itself.
+        moves: bool | None = None
+        for item in group:
+            if item.minds_moves and moves is None:
+                moves = self._connection.execute(self._statements["move"]).fetchone() is not None
+            if item.minds_moves and moves:
+                item.transaction.close()
+                item.failure = Moving()
+                continue
+            self._attempt(item)
+            moves = moves if item.minds_moves else None
+
     def _attempt(self, item: _Item) -> None:
         execute = self._connection.execute
         execute("savepoint item")
         try:
-            item.result = run(self._connection, self._statements, noting(item.transaction, item.changed))
+            item.result = run_noting(self._connection, self._statements, item.transaction, item.changed)
         except sqlite3.OperationalError:
             raise
         except Exception as failure:  # noqa: BLE001 - one refused item must not undo the others

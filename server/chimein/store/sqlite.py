@@ -16,7 +16,6 @@ import aiosqlite
 from chimein.figures import StoreFigures
 from chimein.rules.refusals import Unavailable
 from chimein.store.calls import Reader, Transaction
-from chimein.store.closing import unless_moving
 from chimein.store.group import GroupCommit
 from chimein.store.migrations import migrate
 from chimein.store.news import News
@@ -83,13 +82,17 @@ class SqliteStore:
 
     async def write(self, transaction: Transaction[T]) -> T:
         """Run a writing transaction; it returns when the commit is on the disk. Raises `Moving`."""
-        return await self.write_alone(unless_moving(transaction))
+        return await self._writing.write(transaction, minds_moves=True)
 
     async def write_alone(self, transaction: Transaction[T]) -> T:
         """The same also where a move stands. There is one writer, so every transaction runs alone."""
+        return await self._writing.write(transaction)
+
+    @property
+    def _writing(self) -> GroupCommit:
         if self._writer is None:
             raise Unavailable("This database was opened only to read.")
-        return await self._writer.write(transaction)
+        return self._writer
 
     async def tally(self, transaction: Transaction[T]) -> T:
         """Count. The one writer can do no better than to write."""
