@@ -93,9 +93,10 @@ where c.site_id = :site_id and c.thread_id = :thread_id and c.id > :after
 order by c.id limit :limit;
 
 -- name: comments_of_older_renderer
--- What an older renderer made, a handful at a time.
+-- What an older renderer made, a handful at a time. No index: it is asked once for each new renderer.
 select thread_id, id, source_text, source_format from comment
-where site_id = :site_id and renderer_version < :renderer_version order by renderer_version, thread_id, id limit :limit;
+where site_id = :site_id and (thread_id, id) > (:thread_id, :after) and renderer_version < :renderer_version
+order by thread_id, id limit :limit;
 
 -- name: set_rendering
 -- The same words, rendered anew; words that were edited meanwhile have newer forms already.

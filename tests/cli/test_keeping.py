@@ -87,7 +87,7 @@ def test_check_finds_a_wrong_counter(shell: Shell, tmp_path: Path) -> None:
     with shell.serving(CHIMEIN_LIMITS="off") as server, server.http() as http:
         for text in ("One", "Two"):
             post(http, key, text)
-        assert shell.answer("check") == {"schema": 1, "sites": 1, "threads": 1, "comments": 2, "problems": []}
+        assert shell.answer("check") == {"schema": 2, "sites": 1, "threads": 1, "comments": 2, "problems": []}
     assert "All is well." in shell.run("check").stdout
     for statement, name in (
         ("update thread set count = 7", "count"),

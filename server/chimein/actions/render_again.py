@@ -26,10 +26,17 @@ class NewRendering:
     html: str
 
 
-def old_renderings(site_id: int, renderer_version: int, limit: int) -> Transaction[list[OldRendering]]:
-    """Some comments of a site that an older renderer made."""
+def old_renderings(
+    site_id: int, renderer_version: int, after: tuple[int, int], limit: int
+) -> Transaction[list[OldRendering]]:
+    """Some comments of a site that an older renderer made, those after (thread id, comment id)."""
     rows = yield from call(
-        "comments_of_older_renderer", site_id=site_id, renderer_version=renderer_version, limit=limit
+        "comments_of_older_renderer",
+        site_id=site_id,
+        thread_id=after[0],
+        after=after[1],
+        renderer_version=renderer_version,
+        limit=limit,
     )
     return [OldRendering(site_id, *row) for row in rows]
 

@@ -8,7 +8,7 @@ from chimein.cli.options import database_option, json_option, run, settings_for,
 from chimein.office import keeping
 from chimein.office.checking import check as check_everything
 from chimein.office.desk import desk
-from chimein.office.verbs import Done, RenderSome, ShowSites, SiteView
+from chimein.office.verbs import RenderedSome, RenderSome, ShowSites, SiteView
 from chimein.settings import Settings, secret_path
 
 NEW_FILE = click.Path(dir_okay=False, path_type=Path)
@@ -81,7 +81,9 @@ async def _render(settings: Settings) -> int:
     total = 0
     async with desk(settings) as here:
         for site in await here.ask(ShowSites(), list[SiteView]):
-            while done := (await here.ask(RenderSome(key=site.key), Done)).changed:
-                total += done
+            after: tuple[int, int] | None = (0, 0)
+            while after is not None:
+                done = await here.ask(RenderSome(key=site.key, after=after), RenderedSome)
+                after, total = done.last, total + done.changed
                 click.echo(f"{site.key}: {total}", err=True)
     return total

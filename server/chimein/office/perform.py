@@ -28,6 +28,7 @@ from chimein.office.verbs import (
     Leave,
     MoveView,
     RemoveSite,
+    RenderedSome,
     RenderSome,
     Replied,
     ReplyToComment,
@@ -127,13 +128,14 @@ async def _reply(instance: Instance, verb: ReplyToComment) -> Replied:
     return Replied(id=await instance.store.write(reply_as_site(verb.parent, verb.site, reply)))
 
 
-async def _render_some(instance: Instance, verb: RenderSome) -> Done:
+async def _render_some(instance: Instance, verb: RenderSome) -> RenderedSome:
     site = await instance.store.read(site_by_key(verb.key))
-    old = await instance.store.read(old_renderings(site.site_id, RENDERER_VERSION, verb.limit))
+    old = await instance.store.read(old_renderings(site.site_id, RENDERER_VERSION, verb.after, verb.limit))
     new = [await instance.off_loop.run(partial(_rendered_again, one)) for one in old]
-    if new:
-        await instance.store.write(render_again(new, RENDERER_VERSION))
-    return Done(changed=len(new))
+    if not new:
+        return RenderedSome(changed=0, last=None)
+    await instance.store.write(render_again(new, RENDERER_VERSION))
+    return RenderedSome(changed=len(new), last=(old[-1].thread_id, old[-1].comment_id))
 
 
 async def _leave(instance: Instance, verb: Leave) -> MoveView:

@@ -52,9 +52,10 @@ class ReplyToComment(Struct, tag=True, tag_field="verb", frozen=True, kw_only=Tr
 
 
 class RenderSome(Struct, tag=True, tag_field="verb", frozen=True, kw_only=True):
-    """Some comments of a site that an older renderer made are rendered anew."""
+    """Some comments of a site that an older renderer made are rendered anew, those after (thread, comment)."""
 
     key: str
+    after: tuple[int, int] = (0, 0)
     limit: int = 50
 
 
@@ -103,6 +104,13 @@ class SiteView(Struct, frozen=True, kw_only=True):
     """The two lines for its pages."""
     held_feed: str
     """The secret address of the feed of what awaits a moderator."""
+
+
+class RenderedSome(Struct, frozen=True, kw_only=True):
+    """How many were, and the last one that was looked at; none: there are no more."""
+
+    changed: int
+    last: tuple[int, int] | None
 
 
 class Done(Struct, frozen=True, kw_only=True):

@@ -93,9 +93,9 @@ create table persona (
   primary key (site_id, id),
   foreign key (site_id, person_id) references person (site_id, id)
 ) strict, without rowid;
-create unique index persona_by_handle on persona (site_id, handle);
 create unique index persona_by_avatar on persona (site_id, avatar_id);
-create index persona_of_person on persona (site_id, person_id);
+-- By handle too, which is only looked for among a person's: an index of random words alone would cost each post a page.
+create unique index persona_of_person on persona (site_id, person_id, handle);
 
 -- The picture that was fetched for a persona, or the memory that there was none.
 create table avatar (
@@ -173,8 +173,6 @@ create index comment_by_persona on comment (site_id, persona_id) where persona_i
 create unique index comment_by_idempotency on comment (site_id, idempotency_mark) where idempotency_mark is not null;
 -- Repetitions within a thread.
 create index comment_by_text on comment (site_id, thread_id, text_mark, posted_at) where text_mark is not null;
--- What an older renderer made.
-create index comment_by_renderer on comment (site_id, renderer_version, thread_id, id);
 
 -- What an edit replaced.
 create table comment_revision (
