@@ -2,6 +2,10 @@
 
 The cluster is small but keeps the rules of a large one: commits wait for a standby, only a standby that has everything
 is promoted, and whoever speaks to a primary that is none any more is hung up on.
+
+Patroni speaks to etcd by its older interface. By the newer one ("etcd3") Patroni before 3.0.3 writes the leader's key
+without looking whose it is, when its own has run out: a primary that stood still and goes on takes the place of the one
+that was promoted meanwhile, and what that one acknowledged is gone (github.com/patroni/patroni/pull/2689).
 """
 
 import json
@@ -51,16 +55,18 @@ class Plan:
     writer: int
     reader: int
     nodes: tuple[Node, ...]
+    interface: str = "etcd"
+    """By which Patroni speaks to etcd: etcd or etcd3."""
 
 
-def plan(folder: Path, ports: Sequence[int]) -> Plan:
+def plan(folder: Path, ports: Sequence[int], interface: str = "etcd") -> Plan:
     """A cluster beneath this folder on these `PORTS` free ports."""
     etcd, peers, writer, reader, *others = ports
     nodes = [
         Node(f"node{number + 1}", folder / f"node{number + 1}", *others[2 * number : 2 * number + 2])
         for number in range(NODES)
     ]
-    return Plan(folder, etcd, peers, writer, reader, tuple(nodes))
+    return Plan(folder, etcd, peers, writer, reader, tuple(nodes), interface)
 
 
 def etcd_command(planned: Plan) -> list[str]:
@@ -75,7 +81,7 @@ def etcd_command(planned: Plan) -> list[str]:
         "initial-advertise-peer-urls": peer,
         "initial-cluster": f"etcd1={peer}",
     }
-    return ["etcd", *(f"--{name}={value}" for name, value in told.items())]
+    return ["etcd", "--enable-v2=true", *(f"--{name}={value}" for name, value in told.items())]
 
 
 def patroni_config(planned: Plan, node: Node, binaries: Path) -> str:
@@ -84,7 +90,7 @@ def patroni_config(planned: Plan, node: Node, binaries: Path) -> str:
         "scope": SCOPE,
         "name": node.name,
         "restapi": _at(node.rest),
-        "etcd3": {"hosts": f"{LOOPBACK}:{planned.etcd}"},
+        planned.interface: {"hosts": f"{LOOPBACK}:{planned.etcd}"},
         "bootstrap": {
             "dcs": _rules(),
             "initdb": [{"encoding": "UTF8"}, {"locale": "C"}, "data-checksums"],

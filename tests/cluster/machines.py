@@ -166,11 +166,11 @@ class Cluster:
 
 
 @contextmanager
-def running() -> Iterator[Cluster]:
+def running(interface: str) -> Iterator[Cluster]:
     """A cluster for as long as the context lasts; nothing of it is left afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="chimein-cluster-")).resolve()
     folder.chmod(0o755)
-    found = Cluster(plan(folder, free_ports(PORTS)))
+    found = Cluster(plan(folder, free_ports(PORTS), interface))
     try:
         found.begin()
         yield found

@@ -17,6 +17,8 @@ PAGES = 5
 PATIENCE = 20.0
 """Seconds for which one request is waited for."""
 PAUSE, PAUSE_AFTER_FAILURE = 0.03, 0.2
+LOOKS_BACK = 4
+"""Posts after which a writer looks whether the own words are there."""
 
 
 @dataclass(slots=True)
@@ -86,24 +88,36 @@ class People:
         while not self._over.is_set():
             key = f"writer-{number}-says-number-{post:06d}"
             page = visitor.on(f"{ORIGIN}/{post % PAGES}")
-            if self._is_taken(server, page, key):
-                post += 1
-                self._over.wait(PAUSE)
-            else:
-                self._over.wait(PAUSE_AFTER_FAILURE)
+            version = self._taken(server, page, key)
+            if version and post % LOOKS_BACK == 0:
+                self._look_back(server, page, version)
+            post += version > 0
+            self._over.wait(PAUSE if version else PAUSE_AFTER_FAILURE)
 
-    def _is_taken(self, server: int, page: Visitor, key: str) -> bool:
-        """Say it once; whoever is not told that it was taken says the same again."""
+    def _taken(self, server: int, page: Visitor, key: str) -> int:
+        """Say it once: the thread's version with it, or 0. Who is not told that it was taken says the same again."""
         try:
             answer = page.tries(words(key), headers={"Idempotency-Key": key})
         except httpx.TransportError as failure:
             self.posts.note(server, type(failure).__name__, time.monotonic(), is_good=False)
-            return False
+            return 0
         is_taken = answer.status_code == 201
         self.posts.note(server, kind_of(answer), time.monotonic(), is_good=is_taken)
-        if is_taken:
-            self.acknowledged[key] = answer.json()["comment"]["id"]
-        return is_taken
+        if not is_taken:
+            return 0
+        self.acknowledged[key] = answer.json()["comment"]["id"]
+        return int(answer.json()["version"])
+
+    def _look_back(self, server: int, page: Visitor, version: int) -> None:
+        """Whoever has just written never sees less, whichever database answers."""
+        try:
+            answer = page.asks()
+        except httpx.TransportError as failure:
+            self.reads.note(server, type(failure).__name__, time.monotonic(), is_good=False)
+            return
+        is_stale = answer.status_code == 200 and answer.json()["thread"]["version"] < version
+        is_good = answer.status_code == 200 and not is_stale
+        self.reads.note(server, "stale" if is_stale else kind_of(answer), time.monotonic(), is_good=is_good)
 
     def _read(self, server: int, visitor: Visitor, _: int) -> None:
         page = 0

@@ -22,13 +22,16 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from cluster.configs import TTL, Node
 from cluster.machines import Cluster, running
 from cluster.people import People, lost_or_doubled
-from cluster.processes import install, missing_packages, until
+from cluster.processes import NotInTime, install, missing_packages, until
 from postgres import fetched
 from shell import Shell
 
 SERVERS, WRITERS = 2, 6
 BACK_AGAIN = 10
 """Good answers that each server has to give before it counts as recovered."""
+READERS_PATIENCE = 5.0
+"""Seconds for which readers may be without an answer while standbys are there."""
+QUIET_POSTS = 300
 HONEST = {"201", "200", "503"}
 HEADS = ("what happened", "primary", "no post, s", "no read, s", "posts", "answers to posts", "answers to reads")
 TABLE = "| {:<39} | {:<13} | {:>10} | {:>10} | {:>6} | {:<26} | {:<26} |"
@@ -58,6 +61,7 @@ def main(arguments: list[str]) -> None:
     """Install what is missing, then strike in turn, and tell."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--rounds", type=int, default=3, help="how often each thing happens")
+    parser.add_argument("--interface", choices=["etcd", "etcd3"], default="etcd", help="see configs.py; etcd3 may fail")
     parser.add_argument("--logs", type=Path, help="a folder to which all logs are copied at the end")
     wish = parser.parse_args(arguments)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started is stopped then too
@@ -65,7 +69,7 @@ def main(arguments: list[str]) -> None:
     if missing:
         say(f"Installing {', '.join(missing)} (Debian).")
         install(missing)
-    with running() as cluster, kept_logs(cluster, wish.logs):
+    with running(wish.interface) as cluster, kept_logs(cluster, wish.logs):
         wrong = tortured(cluster, wish.rounds)
     for each in wrong:
         say(f"WRONG: {each}")
@@ -79,21 +83,38 @@ def tortured(cluster: Cluster, rounds: int) -> list[str]:
         shell = Shell(folder, cluster.url(cluster.plan.writer))
         site = shell.add_site("Blog", "https://blog.example")
         shell.answer("site", "set", site, "avatars=generated")
-        serving = {"CHIMEIN_LIMITS": "off"}
+        serving = {"CHIMEIN_LIMITS": "off", "CHIMEIN_REPLICAS": cluster.url(cluster.plan.reader)}
         servers = [stack.enter_context(shell.serving(**serving)).url for _ in range(SERVERS)]
         with People(servers, site, WRITERS) as people:
             until(lambda: answered_since(people, 0.0), "people are answered")
-            say(f"{WRITERS} writers, {SERVERS} servers. A silent primary is given up after {TTL} s.\n")
+            say(f"{WRITERS} writers, {SERVERS} servers. A silent primary is given up after {TTL} s.")
+            say(f"A post writes {log_bytes_a_post(cluster, people):,} bytes of log.\n")
             say(TABLE.format(*HEADS))
             say(TABLE.format("---", "---", "---:", "---:", "---:", "---", "---"))
-            for _ in range(rounds):
-                for blow in BLOWS:
-                    struck(cluster, people, blow)
-        return found_wrong(cluster, shell, people)
+            wrong = all_struck(cluster, people, rounds)
+        return wrong + found_wrong(cluster, shell, people)
 
 
-def struck(cluster: Cluster, people: People, blow: Blow) -> None:
-    """One blow, until everybody is answered again and the cluster is whole."""
+def all_struck(cluster: Cluster, people: People, rounds: int) -> list[str]:
+    """Every blow, until one is not survived; what was found wrong. What was stored is to be looked at then, too."""
+    try:
+        without = [struck(cluster, people, blow) for _ in range(rounds) for blow in BLOWS]
+    except NotInTime as late:
+        return [str(late)]
+    return [f"readers had no answer for {seconds:.1f} s" for seconds in without if seconds > READERS_PATIENCE]
+
+
+def log_bytes_a_post(cluster: Cluster, people: People) -> int:
+    """What the standbys are sent for each comment, in a quiet time."""
+    url, place = cluster.url(cluster.plan.writer), "select (pg_current_wal_lsn() - '0/0')::bigint"
+    ((begun,),), acknowledged = fetched(url, place), len(people.acknowledged)
+    until(lambda: len(people.acknowledged) >= acknowledged + QUIET_POSTS, "people write")
+    ((ended,),) = fetched(url, place)
+    return int((ended - begun) / (len(people.acknowledged) - acknowledged))
+
+
+def struck(cluster: Cluster, people: People, blow: Blow) -> float:
+    """One blow, until everybody is answered again and the cluster is whole; for how long no reader was answered."""
     old = until(cluster.primary, "there is a primary")
     before = [Counter(memory.answers) for memory in (people.posts, people.reads)]
     acknowledged = len(people.acknowledged)
@@ -102,22 +123,24 @@ def struck(cluster: Cluster, people: People, blow: Blow) -> None:
     new = until(lambda: _primary_after(cluster, old, blow), "there is a primary again")
     risen = time.monotonic()
     until(lambda: answered_since(people, risen), "every server answers again")
-    answered = time.monotonic()
     blow.mend(cluster, old)
     cluster.until_whole()
-    silences = [memory.longest_silence(begun, answered) for memory in (people.posts, people.reads)]
+    whole = time.monotonic()
+    silences = [memory.longest_silence(begun, whole) for memory in (people.posts, people.reads)]
     differences = [
         _told(memory.answers - earlier) for memory, earlier in zip((people.posts, people.reads), before, strict=True)
     ]
+    told = f"{old.name} → {new.name}" if new != old else old.name
     say(
         TABLE.format(
             blow.name,
-            f"{old.name} → {new.name}" if new != old else old.name,
+            told,
             *(f"{silence:.1f}" for silence in silences),
             len(people.acknowledged) - acknowledged,
             *differences,
         )
     )
+    return silences[1]
 
 
 def answered_since(people: People, moment: float) -> bool:

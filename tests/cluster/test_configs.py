@@ -50,6 +50,12 @@ def test_nothing_listens_beyond_the_loopback(planned: Plan) -> None:
     assert addresses == {"127.0.0.1"}
 
 
+def test_a_primary_that_stood_still_cannot_take_its_place_back(planned: Plan) -> None:
+    """Patroni speaks to etcd by the interface by which it compares before it writes."""
+    assert all("etcd" in told and "etcd3" not in told for told in patronis(planned))
+    assert "--enable-v2=true" in etcd_command(planned)
+
+
 def test_commits_wait_for_a_standby(planned: Plan) -> None:
     """Patroni promotes none but a standby that has every acknowledged commit, and keeps to its own rule for times."""
     for told in patronis(planned):
