@@ -7,7 +7,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test setup lint types contracts widget-check unit browser bench bench-quick bench-growth torture torture-cluster widget constraints screenshots clean
+.PHONY: help demo test setup lint types contracts widget-check unit browser bench bench-quick bench-growth torture torture-cluster scaling widget constraints screenshots clean
 
 help: ## What can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -56,6 +56,10 @@ torture: $(VENV)/tests ## What takes longer: many kill -9 cycles, long random pr
 
 torture-cluster: $(VENV)/tests ## A PostgreSQL cluster that fails over and over under load (Debian; ten minutes)
 	$(BIN)/python tests/cluster/run.py
+
+scaling: $(VENV)/runs ## Simulate the caches before a large instance anew, and what it takes: docs/scaling.md (minutes)
+	$(BIN)/python docs/scaling/simulate.py
+	$(BIN)/python docs/scaling/sizing.py
 
 widget: widget/node_modules/.package-lock.json ## Build widget/dist from widget/src
 	cd widget && npm run --silent build
