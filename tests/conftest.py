@@ -19,6 +19,9 @@ settings.register_profile("house", derandomize=True, deadline=None)
 settings.register_profile("torture", max_examples=EXAMPLES, deadline=None)
 settings.load_profile("torture" if IS_TORTURE else "house")
 
+SHORT_LIVES = httpx.Limits(keepalive_expiry=2)
+"""Of idle connections. The server hangs up on who was silent for five seconds, and a request may meet that."""
+
 
 @pytest.fixture
 def anyio_backend() -> str:
@@ -91,7 +94,7 @@ def server(tmp_path: Path, on_engine: OnEngine) -> Iterator[Running]:
 @pytest.fixture
 def http(server: Running) -> Iterator[httpx.Client]:
     """A client of that server."""
-    with httpx.Client(base_url=server.url, timeout=10) as client:
+    with httpx.Client(base_url=server.url, timeout=10, limits=SHORT_LIVES) as client:
         yield client
 
 
@@ -106,7 +109,7 @@ def house(tmp_path_factory: pytest.TempPathFactory, on_engine: OnEngine) -> Iter
 @pytest.fixture(scope="session")
 def caller(house: Running) -> Iterator[httpx.Client]:
     """A client of that instance."""
-    with httpx.Client(base_url=house.url, timeout=30) as client:
+    with httpx.Client(base_url=house.url, timeout=30, limits=SHORT_LIVES) as client:
         yield client
 
 

@@ -48,7 +48,8 @@ def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 @pytest.fixture(scope="package")
 def client() -> Iterator[httpx.Client]:
     """What tests use when they speak to the instance without a browser."""
-    with httpx.Client(timeout=10) as opened:
+    # The server hangs up on who was silent for five seconds: let go before, or a request may meet the hanging up.
+    with httpx.Client(timeout=10, limits=httpx.Limits(keepalive_expiry=2)) as opened:
         yield opened
 
 

@@ -43,10 +43,10 @@ def test_the_contracts_commands_are_there() -> None:
 
 @pytest.mark.parametrize("path", LEAVES, ids=" ".join)
 def test_whatever_touches_data_takes_database_and_json(path: tuple[str, ...]) -> None:
-    """Only the servers have no --json, and only the demo has no --database."""
+    """Only the servers have no --json; only the demo has no --database, and a move, which names two."""
     command = dict(every_command(main))[path]
     options = {name for parameter in command.params for name in parameter.opts}
-    assert ("--database" in options) == (path != ("demo",))
+    assert ("--database" in options) == (path not in {("demo",), ("move",)})
     assert ("--json" in options) == (path not in {("demo",), ("serve",)})
 
 

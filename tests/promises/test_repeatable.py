@@ -27,6 +27,9 @@ def written(tree: ast.Module) -> Iterator[str]:
         if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(WRITES):
             made: ast.expr = node.args[0]
             if isinstance(made, ast.Name):
+                if made.id not in assigned:
+                    # Handed on as it came: whoever made it is looked at where he made it.
+                    continue
                 made = assigned[made.id]
             yield ast.unparse(made.func) if isinstance(made, ast.Call) else ast.unparse(made)
 

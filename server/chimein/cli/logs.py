@@ -35,9 +35,6 @@ class JsonLines(logging.Formatter):
 
 def begin_logging(level: str) -> None:
     """Send our loggers to stderr; others' only when something is wrong."""
-    # What no line shows need not be found out for each (docs.python.org/3/howto/logging.html, "Optimization").
-    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
-    logging._srcfile = None
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
