@@ -11,9 +11,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
-from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, CDPSession, Error, sync_playwright
+from playwright.sync_api import Browser, Error, sync_playwright
 
 from bench.conversations import HUNDRED, Pages, conversation, fill
 from bench.figures import Table
@@ -26,6 +25,7 @@ from bench.peers.isso import isso
 from bench.peers.twikoo import twikoo_widget
 from bench.peers.waline import waline
 from bench.serving import served
+from bench.traffic import Traffic
 from browser.chromium import NoBrowser, launch
 
 PATH = "/article/0"
@@ -114,7 +114,7 @@ def _view(browser: Browser, url: str, selector: str) -> dict[str, float]:
     try:
         page = context.new_page()
         page.add_init_script(WATCH.replace("SELECTOR", selector).replace("WANTED", str(sum(HUNDRED))))
-        traffic = _Traffic(context.new_cdp_session(page))
+        traffic = Traffic(context.new_cdp_session(page))
         page.goto(url)
         page.wait_for_function("window.bench.reached > 0", timeout=30_000)
         page.wait_for_timeout(SETTLE_MS)
@@ -130,27 +130,6 @@ def _view(browser: Browser, url: str, selector: str) -> dict[str, float]:
         "long_tasks": len(found["tasks"]),
         "long_tasks_ms": sum(found["tasks"]),
     }
-
-
-class _Traffic:
-    """Counts what a page asks for, and bytes on the wire, heads included."""
-
-    def __init__(self, session: CDPSession) -> None:
-        self.requests = 0
-        self.third_parties = 0
-        self.bytes = 0
-        session.on("Network.requestWillBeSent", self._sent)
-        session.on("Network.loadingFinished", self._finished)
-        session.send("Network.enable")
-
-    def _sent(self, event: dict[str, Any]) -> None:
-        url = urlsplit(event["request"]["url"])
-        if url.scheme in ("http", "https"):
-            self.requests += 1
-            self.third_parties += url.hostname != "127.0.0.1"
-
-    def _finished(self, event: dict[str, Any]) -> None:
-        self.bytes += int(event["encodedDataLength"])
 
 
 @contextmanager

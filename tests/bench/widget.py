@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import brotli
-from playwright.sync_api import Browser, BrowserContext, CDPSession, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from bench.conversations import FIFTY, HUNDRED, Levels, Pages, fill
 from bench.far import far
@@ -18,6 +18,7 @@ from bench.host import Host, host
 from bench.machine import all_cores
 from bench.pace import Pace
 from bench.serving import Program, served
+from bench.traffic import Traffic
 from browser.chromium import NoBrowser, launch
 
 DIST = Path(__file__).parents[2] / "widget" / "dist"
@@ -120,7 +121,7 @@ def _view(context: BrowserContext, url: str, wanted: int, rate: int) -> dict[str
     page.add_init_script(WATCH.replace("WANTED", str(wanted)))
     session = context.new_cdp_session(page)
     session.send("Emulation.setCPUThrottlingRate", {"rate": rate})
-    traffic = _Traffic(session)
+    traffic = Traffic(session)
     session.send("Performance.enable")
     page.goto(url)
     page.wait_for_function("window.bench.reached > 0", timeout=60_000)
@@ -130,7 +131,7 @@ def _view(context: BrowserContext, url: str, wanted: int, rate: int) -> dict[str
     return {
         "first_ms": found["first"],
         "ms": found["reached"],
-        "requests": traffic.requests,
+        "requests": traffic.requests - traffic.pictures,
         "pictures": traffic.pictures,
         "bytes": traffic.bytes,
         "CLS": found["shift"],
@@ -169,24 +170,3 @@ def _hints(pace: Pace, site: _Site, browser: Browser) -> Table:
                 if round_:
                     table.add(name, ms=first["first_ms"], again_ms=again["first_ms"], requests=first["requests"])
     return table
-
-
-class _Traffic:
-    """Counts what a page asks for, and bytes on the wire, heads included."""
-
-    def __init__(self, session: CDPSession) -> None:
-        self.requests = 0
-        self.pictures = 0
-        self.bytes = 0
-        session.on("Network.requestWillBeSent", self._sent)
-        session.on("Network.loadingFinished", self._finished)
-        session.send("Network.enable")
-
-    def _sent(self, event: dict[str, Any]) -> None:
-        if event["type"] == "Image":
-            self.pictures += not event["request"]["url"].startswith("data:")
-        else:
-            self.requests += 1
-
-    def _finished(self, event: dict[str, Any]) -> None:
-        self.bytes += int(event["encodedDataLength"])

@@ -20,12 +20,6 @@ SITES = "select key from site order by site_id"
 
 
 @pytest.fixture
-def url(postgres: Cluster) -> str:
-    """A new database with the newest schema."""
-    return postgres.new_database()
-
-
-@pytest.fixture
 async def store(url: str) -> AsyncIterator[PostgresStore]:
     """That database, opened to write."""
     opened = await PostgresStore.open_to_write(url, now=1)

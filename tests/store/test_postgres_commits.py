@@ -7,11 +7,11 @@ import asyncpg
 import pytest
 
 from chimein.rules.refusals import Unavailable
-from chimein.store.calls import Transaction, call
+from chimein.store.calls import Transaction
 from chimein.store.news import Changed
 from chimein.store.postgres import PostgresStore
 from chimein.store.writes.threads import NewThread, add_thread
-from postgres import Cluster, fetched
+from postgres import fetched
 
 HELD = """create function hold() returns trigger language plpgsql as
     'begin perform pg_advisory_xact_lock(77); return null; end';
@@ -36,22 +36,6 @@ class Latch:
     async def opens(self) -> None:
         """Let it through."""
         await self._connection.execute("select pg_advisory_unlock(77)")
-
-
-@pytest.fixture
-def url(postgres: Cluster) -> str:
-    """A new database with the newest schema."""
-    return postgres.new_database()
-
-
-@pytest.fixture
-async def store(url: str) -> AsyncIterator[PostgresStore]:
-    """That database with one site, opened to write."""
-    opened = await PostgresStore.open_to_write(url, now=1)
-    await opened.write(call("make_instance", hashids_salt="s", secret_fingerprint="f", created_at=1))
-    await opened.write(call("add_site", key="one", name="", settings="{}", created_at=1))
-    yield opened
-    await opened.close()
 
 
 @pytest.fixture

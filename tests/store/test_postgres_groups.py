@@ -1,12 +1,11 @@
 """Transactions on PostgreSQL that share round trips and a commit: each ends as if it had been alone."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
 
 from chimein.rules.refusals import NotFound
-from chimein.store.calls import Company, Transaction, call, in_company, repeatable
+from chimein.store.calls import Company, Transaction, in_company, repeatable
 from chimein.store.positional import Unstorable, positional
 from chimein.store.postgres import PostgresStore
 from chimein.store.postgres_connections import connect
@@ -14,25 +13,9 @@ from chimein.store.postgres_writing import Item, waves
 from chimein.store.reads.threads import thread_by_key
 from chimein.store.statements import load_statements, sql_folder
 from chimein.store.writes.threads import Counted, NewThread, add_thread, count_up
-from postgres import Cluster, fetched
+from postgres import fetched
 
 COMMITS = "select count(distinct xmin::text) from thread"
-
-
-@pytest.fixture
-def url(postgres: Cluster) -> str:
-    """A new database with the newest schema."""
-    return postgres.new_database()
-
-
-@pytest.fixture
-async def store(url: str) -> AsyncIterator[PostgresStore]:
-    """That database with one site, opened to write."""
-    opened = await PostgresStore.open_to_write(url, now=1)
-    await opened.write(call("make_instance", hashids_salt="s", secret_fingerprint="f", created_at=1))
-    await opened.write(call("add_site", key="one", name="", settings="{}", created_at=1))
-    yield opened
-    await opened.close()
 
 
 def company(number: int, page: str, *apart: str) -> Company:

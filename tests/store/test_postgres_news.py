@@ -10,7 +10,7 @@ from chimein.store.news import Changed
 from chimein.store.postgres import PostgresStore
 from chimein.store.postgres_news import LONGEST_PAYLOAD, payload
 from chimein.store.writes.threads import NewThread, add_thread
-from postgres import Cluster, fetched
+from postgres import fetched
 
 CUT = """select pg_terminate_backend(pid) from pg_stat_activity
     where application_name = 'chimein' and datname = current_database() and pid <> pg_backend_pid()"""
@@ -44,12 +44,6 @@ class Ear:
 
 
 Both = tuple[PostgresStore, PostgresStore]
-
-
-@pytest.fixture
-def url(postgres: Cluster) -> str:
-    """A new database with the newest schema."""
-    return postgres.new_database()
 
 
 @pytest.fixture

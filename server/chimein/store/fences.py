@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 from chimein.store.calls import Call, Rows, Transaction
-from chimein.store.news import Changed, Reading
+from chimein.store.news import Changed, Reading, watching
 
 T = TypeVar("T")
 UNPLACED = 2**64
@@ -70,17 +70,7 @@ class Fences:
 
 def looking(transaction: Transaction[T], looked: set[Changed]) -> Transaction[T]:
     """The same transaction; what it looks at is added to `looked` as it goes."""
-    try:
-        asked = next(transaction)
-        while True:
-            rows = yield asked
-            looked.update(_looks(asked, rows))
-            asked = transaction.send(rows)
-    except StopIteration as done:
-        result: T = done.value
-        return result
-    finally:
-        transaction.close()
+    return watching(transaction, _looks, looked)
 
 
 def _looks(asked: Call, rows: Rows) -> Iterable[Changed]:

@@ -16,8 +16,8 @@ from typing import Any, TypeVar
 from chimein.figures import StoreFigures
 from chimein.rules.refusals import Moving, Unavailable
 from chimein.store.calls import Transaction
-from chimein.store.news import Changed, News
-from chimein.store.running import run_noting
+from chimein.store.news import Changed, News, noting
+from chimein.store.running import run
 
 LOG = logging.getLogger("chimein.store")
 T = TypeVar("T")
@@ -120,7 +120,7 @@ class GroupCommit:
         execute = self._connection.execute
         execute("savepoint item")
         try:
-            item.result = run_noting(self._connection, self._statements, item.transaction, item.changed)
+            item.result = run(self._connection, self._statements, noting(item.transaction, item.changed))
         except sqlite3.OperationalError:
             raise
         except Exception as failure:  # noqa: BLE001 - one refused item must not undo the others

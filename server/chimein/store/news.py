@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple, Protocol, TypeVar
 
 from chimein.figures import StoreFigures
-from chimein.store.calls import Call, Rows, Store, Transaction
+from chimein.store.calls import Call, Rows, Store, Transaction, steps_of
 
 LOG = logging.getLogger("chimein.store")
 T = TypeVar("T")
@@ -62,19 +62,28 @@ class TellingStore(Store, Protocol):
 
 def noting(transaction: Transaction[T], noted: set[Changed]) -> Transaction[T]:
     """The same transaction; what it changes for readers is added to `noted` as it goes."""
+    return watching(transaction, _changes, noted)
+
+
+def watching(transaction: Transaction[T], see: Reading, seen: set[Changed]) -> Transaction[T]:
+    """The same transaction; what `see` says of each query and its rows is added to `seen` as it goes."""
     try:
-        asked = next(transaction)
+        steps = steps_of(transaction)
+        asked = next(steps)
         while True:
             rows = yield asked
-            reading = CHANGES.get(asked.name)
-            if reading is not None:
-                noted.update(reading(asked, rows))
-            asked = transaction.send(rows)
+            seen.update(see(asked, rows))
+            asked = steps.send(rows)
     except StopIteration as done:
         result: T = done.value
         return result
     finally:
         transaction.close()
+
+
+def _changes(asked: Call, rows: Rows) -> Iterable[Changed]:
+    reading = CHANGES.get(asked.name)
+    return reading(asked, rows) if reading is not None else ()
 
 
 def _thread(asked: Call, _: Rows) -> Iterable[Changed]:
