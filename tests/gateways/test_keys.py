@@ -187,7 +187,7 @@ def test_the_secret_does_not_show() -> None:
     """Neither the printed form nor the fingerprint contains key material."""
     shown = repr(KEYS) + KEYS.fingerprint() + repr(KEYS.seal_email(1, 2, EMAIL))
     subkeys = [getattr(KEYS, name) for name in InstanceKeys.__slots__ if name != "_fingerprint"]
-    assert len(subkeys) == 5
+    assert len(subkeys) == 7
     assert all(key.hex() not in shown and repr(key)[2:-1] not in shown for key in [SECRET, *subkeys])
     assert EMAIL not in shown
     assert "cipher" not in shown

@@ -22,10 +22,25 @@ OF_NO_SITE = {
     "schema_version": "how new its tables are",
     "move": "at most one row: that it is being left or filled",
     "site": "the directory of the sites: small, rarely changed, to be copied to every machine",
+    "account": "who signs in: like the directory of the sites",
+    "account_link": "the same",
+    "account_passkey": "the same",
+    "account_recovery": "the same",
+    "account_role": "the same: what an account may do on a site",
+    "account_session": "the same",
+    "api_token": "the same",
 }
 """Tables that do not belong to a site. `site` has the number for its key; it is also found by its public one."""
-UNIQUE_ELSEWHERE = {("site", ("key",)): "the directory is asked by the key that stands in a page"}
+UNIQUE_ELSEWHERE = {
+    ("site", ("key",)): "the directory is asked by the key that stands in a page",
+    ("account", ("email_lookup",)): "who signs in is found by a keyed hash of the address",
+    ("account_passkey", ("credential_id",)): "a device signs in before it says for whom",
+    ("api_token", ("token_id",)): "a token is named by its number in the list of an account's",
+}
 QUEUES = {
+    ("account_role", ("site_id",)): "of the directory: who works on a site",
+    ("account_session", ("account_id",)): "of the directory: where somebody is signed in",
+    ("api_token", ("account_id",)): "of the directory: somebody's programs",
     ("avatar", ("due_at",)): "what a worker is to do next, on all sites of its database",
     ("delivery", ("state", "due_at")): "the same",
     ("delivery", ("settled_at",)): "what a worker may forget, on all sites of its database",

@@ -52,7 +52,7 @@ class SealedEmail:
 class InstanceKeys:
     """What can be done with the instance's secret, without ever handing it out."""
 
-    __slots__ = ("_encrypt", "_feed", "_fingerprint", "_lookup", "_network", "_token")
+    __slots__ = ("_audit", "_desk", "_encrypt", "_feed", "_fingerprint", "_lookup", "_network", "_token")
 
     def __init__(self, secret: bytes) -> None:
         """`secret` is 32 random bytes, from `load_secret`."""
@@ -63,6 +63,8 @@ class InstanceKeys:
         self._token = _subkey(secret, "token")
         self._network = _subkey(secret, "network")
         self._feed = _subkey(secret, "feed")
+        self._audit = _subkey(secret, "audit")
+        self._desk = _subkey(secret, "desk")
         self._fingerprint = _subkey(secret, "fingerprint")[:16].hex()
 
     def __repr__(self) -> str:
@@ -116,6 +118,22 @@ class InstanceKeys:
         Limits count by it; without the secret, no mark can be joined with another day's or undone.
         """
         return _mac(self._network, f"v{KEY_VERSION}|{site_id}|{day}|{network}")[:NETWORK_MARK_BYTES]
+
+    def audit_seal(self, row: bytes) -> bytes:
+        """32 bytes that only this instance can make of a row of its audit and the seal before it."""
+        return hmac.digest(self._audit, row, hashlib.sha256)
+
+    def desk_mark(self, purpose: str, word: str) -> bytes:
+        """32 bytes under which the database knows a secret word of the desk's: a session, a link, a code, a token."""
+        return _mac(self._desk, f"v{KEY_VERSION}|{purpose}|{word}")
+
+    def form_token(self, session: str) -> str:
+        """What a form of this session carries, so that no other page can send one; 43 characters."""
+        return _text(_mac(self._desk, f"v{KEY_VERSION}|form|{session}"))
+
+    def form_token_is(self, session: str, token: str) -> bool:
+        """Whether `token` belongs to the session's forms, in the same time for every wrong one."""
+        return _same(self.form_token(session), token)
 
     def feed_token(self, site_id: int, purpose: str) -> str:
         """What opens a private feed of a site; 43 characters."""
