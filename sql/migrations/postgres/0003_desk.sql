@@ -136,6 +136,9 @@ create table act_change (
   foreign key (site_id, act_id) references act (site_id, id)
 );
 
+-- What was done to one comment last.
+create index act_change_of_subject on act_change (site_id, subject_id, act_id);
+
 -- Who or what is not wanted.
 create table ban (
   site_id bigint not null references site (site_id),
@@ -172,3 +175,7 @@ alter table person add column note text;           -- for moderators
 alter table thread add column locked_at bigint;   -- nothing moves here any more: no new words, no edits
 alter table thread add column merged_into bigint; -- the thread to which its comments and keys went
 alter table comment add column pinned_at bigint;  -- shown first
+
+-- A person's history: how many comments in which state since when, told by the index alone.
+drop index comment_by_persona;
+create index comment_by_persona on comment (site_id, persona_id, state, posted_at) where persona_id is not null;
