@@ -23,11 +23,13 @@ OF_NO_SITE = {
     "move": "at most one row: that it is being left or filled",
     "site": "the directory of the sites: small, rarely changed, to be copied to every machine",
     "account": "who signs in: like the directory of the sites",
+    "account_attempt": "the same",
     "account_link": "the same",
     "account_passkey": "the same",
     "account_recovery": "the same",
     "account_role": "the same: what an account may do on a site",
     "account_session": "the same",
+    "account_spent": "the same",
     "api_token": "the same",
 }
 """Tables that do not belong to a site. `site` has the number for its key; it is also found by its public one."""
