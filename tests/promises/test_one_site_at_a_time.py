@@ -46,6 +46,7 @@ QUEUES = {
     ("avatar", ("due_at",)): "what a worker is to do next, on all sites of its database",
     ("delivery", ("state", "due_at")): "the same",
     ("delivery", ("settled_at",)): "what a worker may forget, on all sites of its database",
+    ("comment_network", ("forget_at",)): "the same",
 }
 """Indexes for those who work for all sites of a database; no visitor's request uses them."""
 FOR_ALL_SITES = {

@@ -132,6 +132,7 @@ create table act_change (
   subject_id bigint not null,         -- a comment, thread, persona, person or ban
   was text not null,                   -- JSON
   became text not null,                -- JSON
+  undone bigint,                    -- 1: brought back; 0: left alone, because it was changed since
   primary key (site_id, act_id, position),
   foreign key (site_id, act_id) references act (site_id, id)
 );
@@ -167,7 +168,7 @@ create table comment_network (
   forget_at bigint not null,
   primary key (site_id, comment_id)
 );
-create index comment_network_due on comment_network (site_id, forget_at);
+create index comment_network_due on comment_network (forget_at);
 
 alter table persona add column trusted_at bigint; -- by a moderator; worth something only with proof of being it
 alter table person add column merged_into bigint; -- another person of the site, to whom the personas went
@@ -175,6 +176,9 @@ alter table person add column note text;           -- for moderators
 alter table thread add column locked_at bigint;   -- nothing moves here any more: no new words, no edits
 alter table thread add column merged_into bigint; -- the thread to which its comments and keys went
 alter table comment add column pinned_at bigint;  -- shown first
+create index comment_pinned on comment (site_id, thread_id, pinned_at) where pinned_at is not null;
+alter table comment add column edited_by text;     -- null: its writer
+alter table comment_revision add column replaced_by text; -- the same of who wrote what came after
 
 -- A person's history: how many comments in which state since when, told by the index alone.
 drop index comment_by_persona;
