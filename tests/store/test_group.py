@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from chimein.rules.refusals import NotFound, Unavailable
-from chimein.store.calls import Transaction, call
+from chimein.store.calls import Transaction, call, repeatable
 from chimein.store.group import GROUP_LIMIT, QUEUE_LIMIT, GroupCommit
 
 STATEMENTS = {
@@ -80,6 +80,54 @@ async def test_a_refused_transaction_leaves_the_others(connection: sqlite3.Conne
     assert isinstance(results[2], sqlite3.IntegrityError)
     assert words(connection) == ["one", "four"]
     assert gate.passed <= 2
+
+
+@pytest.mark.anyio
+async def test_a_refusal_among_repeatable_ones_undoes_its_own_words_alone(connection: sqlite3.Connection) -> None:
+    """Without savepoints of their own, one that was refused after it had written takes nothing with it."""
+    gate, begun = Gate(), list[str]()
+
+    @repeatable
+    def adding(word: str, *more: str, refused: bool = False) -> Transaction[str]:
+        begun.append(word)
+        return (yield from add(word, *more, refused=refused))
+
+    group = GroupCommit(connection, STATEMENTS, gate.hop)
+    tasks = await started(
+        group.write(adding("one")),
+        group.write(adding("two", "half", refused=True)),
+        group.write(adding("three", "one")),
+        group.write(adding("four")),
+    )
+    gate.open.set()
+    results = await asyncio.gather(*tasks, return_exceptions=True)
+    assert (results[0], results[3]) == ("one", "four")
+    assert isinstance(results[1], NotFound)
+    assert isinstance(results[2], sqlite3.IntegrityError)
+    assert words(connection) == ["one", "four"]
+    assert begun == ["one", "two", "one", "two", "three", "four"]
+
+
+@pytest.mark.anyio
+async def test_who_is_refused_before_writing_costs_the_others_nothing(connection: sqlite3.Connection) -> None:
+    """Nothing is run again for a refusal that has nothing to undo."""
+    gate, begun = Gate(), list[str]()
+
+    @repeatable
+    def adding(word: str) -> Transaction[str]:
+        begun.append(word)
+        if (word,) in (yield from call("all")):
+            raise NotFound
+        return (yield from add(word))
+
+    group = GroupCommit(connection, STATEMENTS, gate.hop)
+    tasks = await started(*(group.write(adding(word)) for word in ("one", "one", "two")))
+    gate.open.set()
+    results = await asyncio.gather(*tasks, return_exceptions=True)
+    assert (results[0], results[2]) == ("one", "two")
+    assert isinstance(results[1], NotFound)
+    assert words(connection) == ["one", "two"]
+    assert begun == ["one", "one", "two"]
 
 
 @pytest.mark.anyio

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import TypeVar
 
 from chimein.store.calls import Transaction, steps_of
+from chimein.store.news import CHANGES, Changed
 
 T = TypeVar("T")
 
@@ -17,6 +18,28 @@ def run(connection: sqlite3.Connection, statements: Mapping[str, str], transacti
         name, params = next(steps)
         while True:
             name, params = step(execute(statements[name], params).fetchall())
+    except StopIteration as done:
+        result: T = done.value
+        return result
+    finally:
+        transaction.close()
+
+
+def run_noting(
+    connection: sqlite3.Connection, statements: Mapping[str, str], transaction: Transaction[T], noted: set[Changed]
+) -> T:
+    """The same; what it changes for readers is added to `noted`."""
+    try:
+        execute, steps = connection.execute, steps_of(transaction)
+        step = steps.send
+        asked = next(steps)
+        while True:
+            name, params = asked
+            rows = execute(statements[name], params).fetchall()
+            reading = CHANGES.get(name)
+            if reading is not None:
+                noted.update(reading(asked, rows))
+            asked = step(rows)
     except StopIteration as done:
         result: T = done.value
         return result
