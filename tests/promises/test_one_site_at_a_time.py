@@ -82,7 +82,7 @@ def faults_of(tables: Mapping[str, Table]) -> list[str]:
 def _faults_of_owned(name: str, table: Table) -> Iterator[str]:
     if table.primary_key[:1] != ("site_id",):
         yield f"{name}: its primary key {table.primary_key} does not begin with the site"
-    for own, other, there in table.references:
+    for own, other, there, _ in table.references:
         if "site_id" not in own or there[own.index("site_id")] != "site_id":
             yield f"{name}: {own} leads to {other} without its site"
     yield from _faults_of_indexes(name, table)

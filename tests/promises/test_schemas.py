@@ -60,7 +60,8 @@ def plain(expression: str) -> str:
 
 
 Rows = list[tuple[Any, ...]]
-Reference = tuple[tuple[str, ...], str, tuple[str, ...]]
+Reference = tuple[tuple[str, ...], str, tuple[str, ...], str]
+"""Own columns, the other table, its columns, and what happens here when those change."""
 
 
 def tables_of_sqlite(connection: sqlite3.Connection) -> dict[str, Table]:
@@ -74,11 +75,11 @@ def _table_of_sqlite(connection: sqlite3.Connection, name: str, sql: str) -> Tab
         return connection.execute(query, params or (name,)).fetchall()
 
     facts = ask('select name, type, "notnull" = 0 and pk = 0, dflt_value, pk from pragma_table_info(?)')
-    keys: dict[int, list[tuple[str, str, str]]] = {}
-    for number, own, table, there in ask(
-        'select id, "from", "table", "to" from pragma_foreign_key_list(?) order by seq'
+    keys: dict[int, list[tuple[str, str, str, str]]] = {}
+    for number, *column in ask(
+        'select id, "from", "table", "to", on_update from pragma_foreign_key_list(?) order by seq'
     ):
-        keys.setdefault(number, []).append((own, table, there))
+        keys.setdefault(number, []).append(tuple(column))
     indexes = ask(
         """select l.name, l."unique", coalesce(s.sql, '') from pragma_index_list(?) l
         left join sqlite_schema s on s.name = l.name where l.origin <> 'pk'"""
@@ -87,7 +88,9 @@ def _table_of_sqlite(connection: sqlite3.Connection, name: str, sql: str) -> Tab
     return Table(
         columns=tuple(Column(column, KINDS[kind], bool(null), default) for column, kind, null, default, _ in facts),
         primary_key=tuple(column for column, *_, pk in sorted(facts, key=lambda fact: fact[-1]) if pk),
-        references=frozenset((tuple(k[0] for k in key), key[0][1], tuple(k[2] for k in key)) for key in keys.values()),
+        references=frozenset(
+            (tuple(k[0] for k in key), key[0][1], tuple(k[2] for k in key), key[0][3]) for key in keys.values()
+        ),
         indexes=frozenset(
             Index(tuple(row[0] for row in ask(columns_of, index)), bool(unique), plain(made.partition(" where ")[2]))
             for index, unique, made in indexes
@@ -143,9 +146,9 @@ def tables_of_postgres(url: str) -> dict[str, Table]:
 
 
 def _reference(text: str) -> Reference:
-    key = re.fullmatch(r"FOREIGN KEY \((.*)\) REFERENCES (\w+)\((.*)\)", text)
+    key = re.fullmatch(r"FOREIGN KEY \((.*)\) REFERENCES (\w+)\((.*?)\)(?: ON UPDATE (CASCADE))?", text)
     assert key, text
-    return tuple(key[1].split(", ")), key[2], tuple(key[3].split(", "))
+    return tuple(key[1].split(", ")), key[2], tuple(key[3].split(", ")), key[4] or "NO ACTION"
 
 
 @pytest.fixture(scope="module")

@@ -170,6 +170,25 @@ create table comment_network (
 );
 create index comment_network_due on comment_network (forget_at);
 
+-- A comment may move to another thread, which is part of its key: what refers to it goes along. An engine that looks for the
+-- answers to each comment that moves, or is removed, finds them by the index, and so does whoever moves a branch.
+create index comment_by_parent on comment (site_id, thread_id, parent_id) where parent_id is not null;
+
+alter table comment_revision drop constraint comment_revision_site_id_thread_id_comment_id_fkey;
+alter table comment_revision add constraint comment_revision_site_id_thread_id_comment_id_fkey foreign key (site_id, thread_id, comment_id)
+  references comment (site_id, thread_id, id) on update cascade;
+alter table comment_alias drop constraint comment_alias_site_id_thread_id_comment_id_fkey;
+alter table comment_alias add constraint comment_alias_site_id_thread_id_comment_id_fkey foreign key (site_id, thread_id, comment_id)
+  references comment (site_id, thread_id, id) on update cascade;
+alter table number_alias drop constraint number_alias_site_id_into_thread_id_comment_id_fkey;
+alter table number_alias add constraint number_alias_site_id_into_thread_id_comment_id_fkey foreign key (site_id, into_thread_id, comment_id)
+  references comment (site_id, thread_id, id) on update cascade;
+create index number_alias_of_comment on number_alias (site_id, into_thread_id, comment_id);
+
+-- A persona that went to another person remembers whose address it used: pictures and undoing need it, a merge is not forever.
+alter table persona add column merged_from bigint;
+create index persona_merged_from on persona (site_id, merged_from) where merged_from is not null;
+
 alter table persona add column trusted_at bigint; -- by a moderator; worth something only with proof of being it
 alter table person add column merged_into bigint; -- another person of the site, to whom the personas went
 alter table person add column note text;           -- for moderators

@@ -170,6 +170,61 @@ create table comment_network (
 ) strict, without rowid;
 create index comment_network_due on comment_network (forget_at);
 
+-- A comment may move to another thread, which is part of its key: what refers to it goes along. An engine that looks for the
+-- answers to each comment that moves, or is removed, finds them by the index, and so does whoever moves a branch.
+create index comment_by_parent on comment (site_id, thread_id, parent_id) where parent_id is not null;
+
+create table comment_revision_moving (
+  site_id integer not null,
+  thread_id integer not null,
+  comment_id integer not null,
+  revision integer not null,           -- 1, 2, 3 …
+  name text not null,
+  website text,
+  source_text text not null,
+  source_format text not null,
+  replaced_at integer not null,
+  primary key (site_id, thread_id, comment_id, revision),
+  foreign key (site_id, thread_id, comment_id) references comment (site_id, thread_id, id) on update cascade
+) strict, without rowid;
+insert into comment_revision_moving select * from comment_revision;
+drop table comment_revision;
+alter table comment_revision_moving rename to comment_revision;
+
+create table comment_alias_moving (
+  site_id integer not null,
+  source text not null,
+  source_id text not null,
+  thread_id integer not null,
+  comment_id integer not null,
+  fragment text,
+  primary key (site_id, source, source_id),
+  foreign key (site_id, thread_id, comment_id) references comment (site_id, thread_id, id) on update cascade
+) strict, without rowid;
+insert into comment_alias_moving select * from comment_alias;
+drop table comment_alias;
+alter table comment_alias_moving rename to comment_alias;
+create index comment_alias_of_thread on comment_alias (site_id, thread_id, fragment);
+create index comment_alias_of_comment on comment_alias (site_id, thread_id, comment_id);
+
+create table number_alias_moving (
+  site_id integer not null,
+  thread_id integer not null,          -- the thread of old
+  number integer not null,
+  into_thread_id integer not null,
+  comment_id integer not null,
+  primary key (site_id, thread_id, number),
+  foreign key (site_id, into_thread_id, comment_id) references comment (site_id, thread_id, id) on update cascade
+) strict, without rowid;
+insert into number_alias_moving select * from number_alias;
+drop table number_alias;
+alter table number_alias_moving rename to number_alias;
+create index number_alias_of_comment on number_alias (site_id, into_thread_id, comment_id);
+
+-- A persona that went to another person remembers whose address it used: pictures and undoing need it, a merge is not forever.
+alter table persona add column merged_from integer;
+create index persona_merged_from on persona (site_id, merged_from) where merged_from is not null;
+
 alter table persona add column trusted_at integer; -- by a moderator; worth something only with proof of being it
 alter table person add column merged_into integer; -- another person of the site, to whom the personas went
 alter table person add column note text;           -- for moderators
