@@ -23,6 +23,7 @@ from chimein.store.news import Changed
 from chimein.web.answers import is_among
 from chimein.web.compression import encoding_for
 from chimein.web.hot_log import HotLog
+from chimein.web.known_heads import KnownHeads, Question
 from chimein.web.ready import Filling, Header, Key, Ready, ReadyAnswers
 
 LONGEST_TARGET = 4096
@@ -34,6 +35,7 @@ _SCOPE_KEY = "chimein.filling"
 _MATTERS = frozenset(
     {b"accept-encoding", b"if-none-match", b"content-length", b"transfer-encoding", b"expect", b"upgrade"}
 )
+_SECRETS = frozenset({b"cookie", b"authorization", b"proxy-authorization"})
 
 
 class Wish(NamedTuple):
@@ -52,6 +54,7 @@ class HotReads:
         self.answers = answers
         self.figures = figures
         self.log = HotLog(figures)
+        self.heads = KnownHeads()
         self._date_from: list[Header] = []
         self._date = b""
 
@@ -76,16 +79,16 @@ class HotReads:
         else:
             await self._send(ready, (scope["method"], wish.known), send)
 
-    def wire(self, method: bytes, target: bytes, headers: Iterable[Header], server: list[Header]) -> bytes | None:
+    def wire(self, question: Question, server: list[Header]) -> bytes | None:
         """The whole answer as bytes, if it is ready. `server`: uvicorn's own headers, a new list each second."""
-        wish = wish_of(headers)
-        ready = self.answers.find((target, wish.encoding)) if wish is not None else None
-        if wish is None or ready is None:
+        method, key, known = question
+        ready = self.answers.find(key)
+        if ready is None:
             return None
         if server is not self._date_from:
             self._date = b"".join(b"%b: %b\r\n" % header for header in server)
             self._date_from = server
-        if wish.known and knows(wish.known, ready.etag):
+        if known and knows(known, ready.etag):
             self.log.count(method, 304, 0)
             return ready.bare.at(self._date)
         whole = ready.whole.at(self._date)
@@ -169,6 +172,17 @@ def wish_of(headers: Iterable[Header]) -> Wish | None:
     if accepted is not None and len(accepted) > LONGEST_ACCEPT:
         return None
     return Wish(_encoding(accepted or b""), known or b"")
+
+
+def question_of(method: bytes, target: bytes, headers: Iterable[Header]) -> Question | None:
+    """A request without a body as a question for a ready answer; None: something that only the application weighs."""
+    wish = wish_of(headers)
+    return None if wish is None else Question(method, (target, wish.encoding), wish.known)
+
+
+def is_secretive(headers: Iterable[Header]) -> bool:
+    """Whether a request says what nobody should remember for longer than it takes to answer."""
+    return any(name in _SECRETS for name, _ in headers)
 
 
 def knows(asked: bytes, etag: bytes) -> bool:

@@ -13,7 +13,8 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from chimein.figures import DoorFigures
 from chimein.rules.refusals import Malformed, Refusal, TooLarge, TooSlow, Unavailable
-from chimein.web.hot import HotReads
+from chimein.web.hot import HotReads, is_secretive, question_of
+from chimein.web.known_heads import Question
 from chimein.web.problems import MEDIA_TYPE, problem_of
 
 LOG = logging.getLogger("chimein.access")
@@ -31,7 +32,12 @@ class PatientProtocol(HttpToolsProtocol):
     _head_bytes = 0
     _in_head = False
     _hot: HotReads | None = None
-    _was_hot = False
+    _is_between = True
+    """No request has begun, or the last one was answered by ready bytes: what comes now is a head."""
+    _begun = 0
+    """Requests that began in the bytes at hand."""
+    _question: Question | None = None
+    """Of the request at hand, if it was answered by ready bytes."""
     _last_hot = 0.0
     _idle_timer: TimerHandle | None = None
 
@@ -49,16 +55,35 @@ class PatientProtocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Bytes came; those of a head are counted."""
+        """Bytes came. Those of a head that is known need no parser; those of others are counted."""
+        if self._is_between and self._is_answered_at_once(data):
+            return
         if self._timer is not None and self._is_too_large(len(data)) and not self._ends_head(data):
             self._refuse(TooLarge("The request's head is too large."))
             return
+        was_between, self._begun, self._question = self._is_between, 0, None
         super().data_received(data)
+        if was_between and self._question is not None:
+            self._learn(data, self._question)
         if self._in_head and self._timer is None:
             # Only heads that come in pieces pay for a timer.
             self._await_head()
             if self._is_too_large(len(data) - data.rfind(_END) - len(_END)):
                 self._refuse(TooLarge("The request's head is too large."))
+
+    def _is_answered_at_once(self, data: bytes) -> bool:
+        """Whether these bytes are a request that was understood before, and its answer was ready and is sent."""
+        question = self._hot.heads.find(data) if self._hot is not None else None
+        if question is None or not self._is_idle():
+            return False
+        self._stop_waiting()
+        return self._is_sent(question)
+
+    def _learn(self, data: bytes, question: Question) -> None:
+        # Only bytes that left the parser as they had found it: one request, whole, and nothing after it.
+        is_one = self._begun == 1 and data.find(_END) == len(data) - len(_END) and self._is_between
+        if is_one and self._hot is not None and not self.transport.is_closing() and not is_secretive(self.headers):
+            self._hot.heads.learn(data, question)
 
     def _is_too_large(self, more: int) -> bool:
         self._head_bytes += more
@@ -72,40 +97,52 @@ class PatientProtocol(HttpToolsProtocol):
         """A request begins."""
         super().on_message_begin()
         self._in_head = True
+        self._is_between = False
+        self._begun += 1
 
     def on_headers_complete(self) -> None:
         """The head is whole: answer at once what is ready; else the application watches the time from here."""
         self._in_head = False
         self._stop_waiting()
-        answer = self._ready_answer()
-        if answer is None:
-            super().on_headers_complete()
+        question = self._plain_question()
+        if question is not None and self._is_sent(question):
+            self._question = question
             return
-        self._was_hot = True
-        self.server_state.total_requests += 1
-        self.transport.write(answer)
-        self._last_hot = self.loop.time()
-        if self._idle_timer is None:
-            self._idle_timer = self.loop.call_later(self.timeout_keep_alive, self._look_for_idleness)
+        self._question = None
+        super().on_headers_complete()
 
     def on_message_complete(self) -> None:
         """A request is whole."""
-        if self._was_hot:
+        if self._question is not None:
             # No cycle of the server's was begun for it.
-            self._was_hot = False
+            self._is_between = True
             return
         super().on_message_complete()
 
-    def _ready_answer(self) -> bytes | None:
-        """The ready answer, unless anything forbids to send it now: its turn has not come, or its end is not plain."""
-        if self._hot is None or not self._is_idle() or self.flow.write_paused:
+    def _plain_question(self) -> Question | None:
+        """What is asked, unless anything forbids to answer it now: its turn has not come, or its end is not plain."""
+        if self._hot is None or not self._is_idle():
             return None
         parser, method = self.parser, self.parser.get_method()
         if method not in (b"GET", b"HEAD") or not parser.should_keep_alive() or parser.should_upgrade():
             return None
         if parser.get_http_version() != "1.1":
             return None
-        return self._hot.wire(method, self.url, self.headers, self.server_state.default_headers)
+        return question_of(method, self.url, self.headers)
+
+    def _is_sent(self, question: Question) -> bool:
+        """Send the ready answer, if there is one and the reader keeps up."""
+        if self._hot is None or self.flow.write_paused:
+            return False
+        answer = self._hot.wire(question, self.server_state.default_headers)
+        if answer is None:
+            return False
+        self.server_state.total_requests += 1
+        self.transport.write(answer)
+        self._last_hot = self.loop.time()
+        if self._idle_timer is None:
+            self._idle_timer = self.loop.call_later(self.timeout_keep_alive, self._look_for_idleness)
+        return True
 
     def _look_for_idleness(self) -> None:
         # One timer for many answers: it looks when the last one was, and begins again for what is left.
