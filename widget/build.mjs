@@ -128,6 +128,22 @@ async function bundle(entry, { define = {}, plugins = [], given = shrunk } = {})
   return result.outputFiles[0].text;
 }
 
+/** The desk's script: on our own pages only, so neither its strings nor its properties are made small for visitors. */
+async function deskBundle() {
+  const result = await build({
+    entryPoints: [join(here, "src", "desk", "desk.ts")],
+    bundle: true,
+    write: false,
+    minify: true,
+    format: "esm",
+    target: "es2022",
+    charset: "utf8",
+    legalComments: "none",
+    absWorkingDir: here,
+  });
+  return result.outputFiles[0].text;
+}
+
 async function inOrder(lang) {
   const words = await catalogue(lang);
   return KEYS.map((key) => words[key] ?? null);
@@ -158,6 +174,8 @@ async function buildAll() {
   const hash = sha([...parts].flat().join("\0")).slice(0, 8);
   const out = new Map();
   for (const [name, text] of parts) out.set(name.replace(/(\.\w+)$/, `.${hash}$1`), Buffer.from(text.replaceAll(HASH, hash)));
+  const desk = Buffer.from(await deskBundle());
+  out.set(`desk.${sha(desk).slice(0, 8)}.js`, desk);
   // Of the others' properties the entry knows only what it hands to the core; the shortest names are free for its own.
   const given = { answer: shrunk.answer };
   out.set("embed.js", Buffer.from(await bundle("embed.ts", { define: { BUILD: hash, LOCALES: ["en", ...locales] }, given })));

@@ -191,8 +191,9 @@ def _next_window(here: Address, root: ShownComment, views: list[CommentView]) ->
     return Address(f"{here.path}/replies").to(root=root.public_id, after=views[-1].id)
 
 
-def _environment() -> minijinja.Environment:
-    templates = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.iterdir() if path.suffix != ".css"}
+def environment(folder: Path) -> minijinja.Environment:
+    """The templates of a folder, with strict names and every value escaped."""
+    templates = {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir() if path.suffix != ".css"}
     return minijinja.Environment(
         templates=templates,
         undefined_behavior="strict",
@@ -210,4 +211,4 @@ def _escaped(value: object) -> object:
     return Markup(escape(value)) if type(value) is str else value
 
 
-_ENVIRONMENT = _environment()
+_ENVIRONMENT = environment(FOLDER)

@@ -6,7 +6,7 @@ from typing import Literal
 Role = Literal["owner", "admin", "moderator", "reader"]
 Right = Literal["see", "moderate", "administer", "own"]
 """see: the queue, people without addresses, threads, numbers. moderate: decide, edit, reply, ban, lead threads.
-administer: settings, the site's moderators, tokens, the audit, looking at an address. own: its admins and owners, its end.
+administer: settings, the site's moderators, tokens, the audit, looking at an address. own: admins and owners, its end.
 """
 
 RIGHTS: Mapping[Role, frozenset[Right]] = {

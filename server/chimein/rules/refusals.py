@@ -3,9 +3,12 @@
     Refusal
     ├── Malformed                400  the bytes are not what they claim to be
     ├── TokenMissing             401
+    ├── SignInFirst              401  for the desk
     ├── TokenWrong               403
     ├── EditWindowOver           403
     ├── OriginNotAllowed         403
+    ├── FormNotOurs              403  for the desk
+    ├── RoleTooSmall             403  for the desk
     ├── NotFound                 404  absent and forbidden look alike
     ├── MethodNotAllowed         405
     ├── TooSlow                  408
@@ -78,6 +81,24 @@ class OriginNotAllowed(Refusal):
     """This page's address is not one of the site's origins."""
 
     code, status, title = "origin-not-allowed", 403, "Origin not allowed"
+
+
+class SignInFirst(Refusal):
+    """Please sign in."""
+
+    code, status, title = "sign-in-first", 401, "Sign in first"
+
+
+class FormNotOurs(Refusal):
+    """This form was not sent from the desk, or you have signed in anew since it was opened. Please send it again."""
+
+    code, status, title = "form-not-ours", 403, "Form not ours"
+
+
+class RoleTooSmall(Refusal):
+    """Your role on this site does not allow that. Its admins can change it."""
+
+    code, status, title = "role-too-small", 403, "Role too small"
 
 
 class NotFound(Refusal):

@@ -93,7 +93,11 @@ def page_http_failed(
 
 def is_page(path: str) -> bool:
     """Whether people are told at this address, and not programs."""
-    return path == "/t" or (path.startswith("/t/") and not path.endswith(".atom"))
+    return (
+        path in ("/t", "/admin")
+        or path.startswith("/admin/")
+        or (path.startswith("/t/") and not path.endswith(".atom"))
+    )
 
 
 def problem_as_page(problem: Problem, accepted: str) -> bytes:

@@ -7,6 +7,7 @@ from litestar.params import FromPath
 
 from chimein.access.pages import HostedPage, Named, hosted_page, hosted_replies
 from chimein.access.threads import Wanted
+from chimein.render.desk.shell import DESK_STYLE, DESK_STYLE_NAME
 from chimein.render.page import STYLE, STYLE_NAME, ThreadPage, replies_page, thread_page
 from chimein.render.page_parts import Address, Form
 from chimein.rules.refusals import NotFound
@@ -17,6 +18,7 @@ from chimein.web.compression import compressed
 from chimein.web.page_answers import PAGE_HANDLERS, html_answer, words_of
 
 IMMUTABLE = "public, max-age=31536000, immutable"
+_STYLES = {STYLE_NAME: STYLE, DESK_STYLE_NAME: DESK_STYLE}
 _VIEW_PARAMETERS = ("page", "around", "order", "reply")
 
 
@@ -44,10 +46,11 @@ async def get_page_of_replies(request: Asked, thread: FromPath[str]) -> Response
 
 @get("/assets/{name:str}", name="asset")
 async def get_asset(request: Asked, name: FromPath[str]) -> Response[bytes]:
-    """The page's style sheet, under a name that changes with it."""
-    if name != STYLE_NAME:
+    """A style sheet of our pages, under a name that changes with it."""
+    style = _STYLES.get(name)
+    if style is None:
         raise NotFound
-    content, encoding = compressed(STYLE, request.headers.get("accept-encoding", ""))
+    content, encoding = compressed(style, request.headers.get("accept-encoding", ""))
     headers = {"Cache-Control": IMMUTABLE, "Vary": "Accept-Encoding"}
     if encoding:
         headers["Content-Encoding"] = encoding

@@ -1,0 +1,80 @@
+"""How those who sign in obtain things: the session says who, the role says what, and absent looks like forbidden."""
+
+from dataclasses import dataclass
+
+from chimein.rules.accounts import Staff
+from chimein.rules.facts import Comment, Site, Thread
+from chimein.rules.permissions import Right
+from chimein.rules.refusals import NotFound, RoleTooSmall, SignInFirst
+from chimein.store.calls import Transaction, call
+from chimein.store.reads.accounts import session_by_mark
+from chimein.store.reads.comments import comment_by_public_id
+from chimein.store.reads.sites import all_sites, site_by_key
+from chimein.store.reads.threads import thread_by_id
+
+SEEN_MS = 60_000
+"""How exactly it is known when a session was last used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Obtained:
+    """A comment with the site and the thread that it belongs to."""
+
+    site: Site
+    thread: Thread
+    comment: Comment
+
+
+def signed_in(mark: bytes, now: int) -> Transaction[Staff]:
+    """Who a session belongs to, with the roles as they are now. Raises `SignInFirst`."""
+    found = yield from session_by_mark(mark)
+    if found is None:
+        raise SignInFirst
+    session, account, roles = found
+    if session.is_over(now) or account.is_disabled:
+        raise SignInFirst
+    return Staff(account, roles, session)
+
+
+def used(staff: Staff, now: int) -> Transaction[None]:
+    """Remember that the session is in use; `is_due` says whether that is worth a write."""
+    assert staff.session is not None
+    yield from call("see_session", mark=staff.session.mark, seen_at=now)
+
+
+def is_due(staff: Staff, now: int) -> bool:
+    """Whether the session was last noted as used long enough ago."""
+    return staff.session is not None and now - staff.session.seen_at >= SEEN_MS
+
+
+def site_for(staff: Staff, key: str, right: Right) -> Transaction[Site]:
+    """The site with this key. Raises `NotFound` for who may not see it, `RoleTooSmall` for who may only do less."""
+    site = yield from site_by_key(key)
+    check(staff, site.site_id, right)
+    return site
+
+
+def sites_of(staff: Staff, right: Right = "see") -> Transaction[list[Site]]:
+    """The sites on which this can be done, by name."""
+    sites = yield from all_sites()
+    return sorted((site for site in sites if staff.may(site.site_id, right)), key=lambda site: site.name.casefold())
+
+
+def comment_for(staff: Staff, public_id: str, right: Right, key: str | None = None) -> Transaction[Obtained]:
+    """The comment with this public id, on the site with `key` or on whichever has it. Raises as `site_for` does."""
+    sites = (yield from sites_of(staff)) if key is None else [(yield from site_for(staff, key, "see"))]
+    for site in sites:
+        comment = yield from comment_by_public_id(site.site_id, public_id)
+        if comment is not None:
+            check(staff, site.site_id, right)
+            thread = yield from thread_by_id(site.site_id, comment.thread_id)
+            return Obtained(site, thread, comment)
+    raise NotFound(f"There is no comment {public_id} here.")
+
+
+def check(staff: Staff, site_id: int, right: Right) -> None:
+    """Raises `NotFound` where the site does not exist for this account, `RoleTooSmall` where it may only do less."""
+    if not staff.may(site_id, "see"):
+        raise NotFound
+    if not staff.may(site_id, right):
+        raise RoleTooSmall

@@ -1,0 +1,1 @@
+"""The desk's pages: facts to HTML, by templates of its own."""

@@ -1,0 +1,72 @@
+"""What stands around each page of the desk, and the templates that pages are made of.
+
+Every text goes through MiniJinja's escaping; a template that shows a comment's body marks it as HTML,
+which was made from our own safe tree.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from chimein.render.page import environment
+from chimein.render.times import iso
+from chimein.rules.accounts import Account
+from chimein.rules.facts import Site
+from chimein.rules.permissions import Role
+
+FOLDER = Path(__file__).parent / "templates"
+DESK_STYLE = (FOLDER / "desk.css").read_bytes()
+DESK_STYLE_NAME = f"desk.{sha256(DESK_STYLE).hexdigest()[:10]}.css"
+SECTIONS = (
+    ("queue", "Queue", "/admin"),
+    ("threads", "Threads", "/admin/threads"),
+    ("people", "People", "/admin/people"),
+    ("sites", "Sites", "/admin/sites"),
+    ("numbers", "Numbers", "/admin/numbers"),
+    ("audit", "Audit", "/admin/audit"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """What is the same on each page."""
+
+    title: str
+    script: str
+    path: str
+    section: str = ""
+    account: Account | None = None
+    """None: nobody is signed in yet."""
+    sites: Sequence[Site] = ()
+    roles: Mapping[str, Role | None] = field(default_factory=dict)
+    """By the site's key."""
+    form_token: str = ""
+
+    @property
+    def style(self) -> str:
+        """The address of the style sheet."""
+        return f"/assets/{DESK_STYLE_NAME}"
+
+
+def desk_page(template: str, shell: Shell, context: Mapping[str, Any]) -> str:
+    """A whole page."""
+    return _ENVIRONMENT.render_template(template, layout="base.html", **_with(shell, context))
+
+
+def desk_part(template: str, shell: Shell, context: Mapping[str, Any]) -> str:
+    """Its main part alone, as htmx puts it into a page that is there."""
+    return _ENVIRONMENT.render_template(template, layout="part.html", **_with(shell, context))
+
+
+def _with(shell: Shell, context: Mapping[str, Any]) -> dict[str, Any]:
+    return {"shell": shell, "sections": SECTIONS, "moment": moment, **context}
+
+
+def moment(at: int) -> str:
+    """Epoch milliseconds as people read them, in UTC; the script shows how long ago that was."""
+    return iso(at)[:16].replace("T", " ")
+
+
+_ENVIRONMENT = environment(FOLDER)

@@ -1,0 +1,28 @@
+// The desk's script: htmx for parts of pages, and what it lacks for a queue: keys, choosing, one card at a time.
+import "./htmx.ts";
+import { showAgo } from "./ago.ts";
+import { watchChoice } from "./choice.ts";
+import { watchKeys } from "./keys.ts";
+import { watchQueue } from "./queue.ts";
+import { watchSwipes } from "./swipes.ts";
+
+document.documentElement.classList.add("scripted");
+watchQueue();
+watchChoice();
+watchKeys();
+watchSwipes();
+showAgo(document);
+document.addEventListener("htmx:after:swap", () => {
+  showAgo(document);
+});
+// A menu closes when the work goes on elsewhere.
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll<HTMLDetailsElement>("details.me[open], details.more[open]")) {
+    if (!menu.contains(event.target as Node)) menu.open = false;
+  }
+});
+for (const form of document.querySelectorAll<HTMLFormElement>("form[data-at-once]")) {
+  form.addEventListener("change", () => {
+    form.requestSubmit();
+  });
+}
