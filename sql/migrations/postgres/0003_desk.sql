@@ -74,6 +74,19 @@ create table account_link (
   used_at bigint
 );
 
+-- How often somebody tried in vain to sign in: by a keyed hash of what was typed and where from, never by an account.
+create table account_attempt (
+  mark bytea primary key,
+  failures bigint not null,             -- in a row
+  until bigint not null                 -- before then nothing is tried; or when the bucket is empty again
+);
+
+-- A challenge or a half-way proof that was used: none is worth anything twice.
+create table account_spent (
+  mark bytea primary key,
+  forget_at bigint not null
+);
+
 -- A program's key to the desk's API.
 create table api_token (
   mark bytea primary key,

@@ -74,6 +74,19 @@ create table account_link (
   used_at integer
 ) strict, without rowid;
 
+-- How often somebody tried in vain to sign in: by a keyed hash of what was typed and where from, never by an account.
+create table account_attempt (
+  mark blob primary key,
+  failures integer not null,             -- in a row
+  until integer not null                 -- before then nothing is tried; or when the bucket is empty again
+) strict, without rowid;
+
+-- A challenge or a half-way proof that was used: none is worth anything twice.
+create table account_spent (
+  mark blob primary key,
+  forget_at integer not null
+) strict, without rowid;
+
 -- A program's key to the desk's API.
 create table api_token (
   mark blob primary key,
