@@ -98,3 +98,32 @@ def test_public_url_is_in_the_snippet(shell: Shell, monkeypatch: pytest.MonkeyPa
         'src="https://comments.example.org/embed.js"'
         in shell.answer("site", "add", "B", "--origin", "https://a.example")["snippet"]
     )
+
+
+def test_a_snippet_is_printed_for_a_system(shell: Shell) -> None:
+    """With the file, where it goes, and the options that were given."""
+    key = shell.add_site("Blog", "https://blog.example.org")
+    said = shell.run("site", "snippet", key, "--for", "hugo", "--theme", "dark", "--accent", "#0a643c").stdout
+    assert "Hugo: layouts/partials/comments.html" in said
+    assert f'<chime-in site="{key}" url="{{{{ .Permalink }}}}" theme="dark">' in said
+    assert "--chime-accent: #0a643c" in said
+    (one,) = shell.answer("site", "snippet", key, "--for", "eleventy")
+    assert one["system"] == "eleventy"
+    assert '"https://blog.example.org" + page.url' in one["code"]
+
+
+def test_snippets_are_printed_for_all_systems(shell: Shell) -> None:
+    """Without --for; the plain one is what `site add` printed."""
+    key = shell.add_site()
+    made = shell.answer("site", "snippet", key)
+    assert len(made) == 11
+    assert made[0]["file"] is None
+    assert made[0]["code"] == shell.answer("site", "show", key)["snippet"]
+
+
+def test_a_wrong_option_of_a_snippet_is_refused(shell: Shell) -> None:
+    """With its sentence; an unknown system is bad usage."""
+    key = shell.add_site()
+    assert shell.sentence("site", "snippet", key, "--theme", "purple") == "The theme is one of: auto, light, dark."
+    assert shell.run("site", "snippet", key, "--for", "geocities").exit_code == 2
+    assert shell.sentence("site", "snippet", "nosuchkey") == "There is no such site here."

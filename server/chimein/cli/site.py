@@ -4,7 +4,8 @@ import click
 
 from chimein.cli.options import database_option, json_option, run, settings_for, tell_json
 from chimein.office.desk import desk
-from chimein.office.verbs import AddSite, ChangeSite, RemoveSite, ShowSites, SiteView, Verb
+from chimein.office.verbs import AddSite, ChangeSite, RemoveSite, ShowSites, ShowSnippets, SiteView, SnippetView, Verb
+from chimein.rules.snippets import SYSTEMS
 from chimein.settings import Settings
 
 
@@ -57,6 +58,31 @@ def show(key: str, database: str | None, *, as_json: bool) -> None:
     tell_json(shown) if as_json else _tell(shown)
 
 
+@site.command()
+@click.argument("key")
+@click.option("--for", "system", type=click.Choice(tuple(SYSTEMS)), help="One system; without it, all of them.")
+@click.option("--theme", help="auto, light or dark.")
+@click.option("--lang", metavar="TAG", help="The element's language; without it the page's.")
+@click.option("--order", help="oldest or newest first, whatever the site's setting is.")
+@click.option("--loading", help="lazy (when a reader comes near), eager or click.")
+@click.option("--heading-level", metavar="1–6", help="Of the thread's heading; 2 without it.")
+@click.option("--thread", metavar="ID", help="Your own id of one conversation, whatever the page's address is.")
+@click.option("--accent", metavar="#RRGGBB", help="The colour of buttons and marks.")
+@click.option("--font", metavar="FAMILIES", help="Such as Georgia, serif; without it the page's.")
+@click.option("--radius", metavar="PIXELS", help="How round buttons and fields are.")
+@database_option
+@json_option
+def snippet(key: str, database: str | None, *, system: str | None, as_json: bool, **typed: str | None) -> None:
+    """Print what to paste into which file of WordPress, Hugo, Jekyll and others."""
+    options = {name: value for name, value in typed.items() if value is not None}
+    made = run(_snippets(settings_for(database), ShowSnippets(key=key, system=system, options=options)))
+    if as_json:
+        tell_json(made)
+        return
+    for each in made:
+        click.echo(f"{each.title}{f': {each.file}' if each.file else ''}\n{each.where}\n\n{each.code}\n")
+
+
 @site.command("set")
 @click.argument("key")
 @click.argument("assignments", metavar="NAME=VALUE…", nargs=-1)
@@ -95,6 +121,11 @@ async def _one(settings: Settings, verb: Verb, *, may_begin: bool = False) -> Si
 async def _all(settings: Settings, key: str | None = None) -> list[SiteView]:
     async with desk(settings) as here:
         return await here.ask(ShowSites(key=key), list[SiteView])
+
+
+async def _snippets(settings: Settings, verb: ShowSnippets) -> list[SnippetView]:
+    async with desk(settings) as here:
+        return await here.ask(verb, list[SnippetView])
 
 
 async def _shown(settings: Settings, key: str) -> SiteView:

@@ -19,6 +19,7 @@ from chimein.actions.render_again import NewRendering, OldRendering, old_renderi
 from chimein.actions.reply_as_site import Reply, reply_as_site
 from chimein.actions.stay import stay
 from chimein.messages.batches import BatchPersona, StoreBatch, StoredBatch, WeighBatch, Weighed
+from chimein.office.snippets import show_snippets
 from chimein.office.verbs import (
     AddSite,
     ChangeSite,
@@ -33,6 +34,7 @@ from chimein.office.verbs import (
     Replied,
     ReplyToComment,
     ShowSites,
+    ShowSnippets,
     SiteView,
     Stay,
     Verb,
@@ -182,6 +184,7 @@ async def _store(instance: Instance, verb: StoreBatch) -> StoredBatch:
 _PERFORMERS: dict[type[Any], Callable[[Instance, Any], Awaitable[Any]]] = {
     AddSite: _add_site,
     ShowSites: _show_sites,
+    ShowSnippets: show_snippets,
     ChangeSite: _change_site,
     RemoveSite: _remove_site,
     DecideComments: _decide_comments,

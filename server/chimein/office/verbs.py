@@ -21,6 +21,14 @@ class ShowSites(Struct, tag=True, tag_field="verb", frozen=True, kw_only=True):
     key: str | None = None
 
 
+class ShowSnippets(Struct, tag=True, tag_field="verb", frozen=True, kw_only=True):
+    """What to paste into a site's pages: for one system, or for all."""
+
+    key: str
+    system: str | None = None
+    options: dict[str, str] = {}
+
+
 class ChangeSite(Struct, tag=True, tag_field="verb", frozen=True, kw_only=True):
     """Other settings, or other origins than before (none given: as they are)."""
 
@@ -79,6 +87,7 @@ class Stay(Struct, tag=True, tag_field="verb", frozen=True, kw_only=True):
 Verb = (
     AddSite
     | ShowSites
+    | ShowSnippets
     | ChangeSite
     | RemoveSite
     | DecideComments
@@ -104,6 +113,17 @@ class SiteView(Struct, frozen=True, kw_only=True):
     """The two lines for its pages."""
     held_feed: str
     """The secret address of the feed of what awaits a moderator."""
+
+
+class SnippetView(Struct, frozen=True, kw_only=True):
+    """What to paste into which file."""
+
+    system: str
+    title: str
+    file: str | None
+    """None: wherever the comments should be."""
+    where: str
+    code: str
 
 
 class RenderedSome(Struct, frozen=True, kw_only=True):

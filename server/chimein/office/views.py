@@ -1,16 +1,11 @@
 """Sites as their owner is shown them."""
 
-from html import escape
-
 from chimein.office.verbs import SiteView
 from chimein.render.times import iso
+from chimein.rules.embedding import Embedding, place_of
 from chimein.rules.facts import Site
 from chimein.rules.site_settings import setting_names
-
-# PAGE stands for the page's address, percent-encoded, for readers without JavaScript.
-SNIPPET = """\
-<chime-in site="{key}"><a href="{url}/t?site={key}&url=PAGE">Join the conversation</a></chime-in>
-<script type="module" async src="{url}/embed.js"></script>"""
+from chimein.rules.snippets import snippet
 
 
 def site_view(site: Site, public_url: str, feed_token: str) -> SiteView:
@@ -21,6 +16,6 @@ def site_view(site: Site, public_url: str, feed_token: str) -> SiteView:
         origins=list(site.origins),
         settings={name: getattr(site.settings, name) for name in setting_names()},
         created_at=iso(site.created_at),
-        snippet=SNIPPET.format(key=site.key, url=escape(public_url)),
+        snippet=snippet("html", place_of(site, public_url), Embedding()).code,
         held_feed=f"{public_url}/s/{site.key}/held.atom?token={feed_token}",
     )
