@@ -1,7 +1,7 @@
 -- name: thread_by_key
 -- A thread by one of its keys.
 select t.site_id, t.id, t.public_id, t.url, t.title, t.closed_at, t.count, t.roots, t.last_number, t.pings, t.version,
-  t.created_at, t.last_posted_at
+  t.created_at, t.last_posted_at, t.locked_at, t.merged_into
 from thread_key k join thread t on t.site_id = k.site_id and t.id = k.thread_id
 where k.site_id = :site_id and k.key = :key;
 
@@ -24,13 +24,13 @@ where k.site_id = :site_id and k.key in (
 -- name: thread_by_id
 -- A thread by its own id.
 select site_id, id, public_id, url, title, closed_at, count, roots, last_number, pings, version, created_at,
-  last_posted_at
+  last_posted_at, locked_at, merged_into
 from thread where site_id = :site_id and id = :id;
 
 -- name: thread_by_public_id
 -- A thread as a link names it.
 select site_id, id, public_id, url, title, closed_at, count, roots, last_number, pings, version, created_at,
-  last_posted_at
+  last_posted_at, locked_at, merged_into
 from thread where site_id = :site_id and public_id = :public_id;
 
 -- name: explicit_keys_of_thread
@@ -55,7 +55,7 @@ update thread set count = count + :count, roots = roots + :roots, pings = pings 
   last_posted_at = case when :posted_at > coalesce(last_posted_at, 0) then :posted_at else last_posted_at end
 where site_id = :site_id and id = :id
 returning site_id, id, public_id, url, title, closed_at, count, roots, last_number, pings, version, created_at,
-  last_posted_at;
+  last_posted_at, locked_at, merged_into;
 
 -- name: touch_thread
 -- Something that readers see has changed.
@@ -68,9 +68,10 @@ where site_id = :site_id and id in (
   select c.thread_id from comment c where c.site_id = :site_id and c.persona_id = :persona_id)
 returning id;
 
--- name: close_thread
--- No more comments from this moment.
-update thread set closed_at = :closed_at, version = version + 1 where site_id = :site_id and id = :id;
+-- name: set_doors_of_thread
+-- Whether it takes comments (closed), and whether anything at all (locked).
+update thread set closed_at = :closed_at, locked_at = :locked_at, version = version + 1
+where site_id = :site_id and id = :id;
 
 -- name: raise_last_number
 -- An import brings numbers of its own; the next one must be higher.
@@ -79,5 +80,5 @@ update thread set last_number = :last_number where site_id = :site_id and id = :
 -- name: threads_after
 -- The threads of a site in the order they began, for the export.
 select site_id, id, public_id, url, title, closed_at, count, roots, last_number, pings, version, created_at,
-  last_posted_at
+  last_posted_at, locked_at, merged_into
 from thread where site_id = :site_id and id > :after order by id limit :limit;

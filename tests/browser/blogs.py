@@ -112,7 +112,8 @@ class Blog:
 
         def transaction() -> Transaction[None]:
             moment = known.posted_at + 1
-            yield from call("close_thread", site_id=known.site_id, id=known.thread_id, closed_at=moment)
+            doors = {"closed_at": moment, "locked_at": None}
+            yield from call("set_doors_of_thread", site_id=known.site_id, id=known.thread_id, **doors)
 
         self.server.write(transaction())
 

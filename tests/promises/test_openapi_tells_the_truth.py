@@ -197,7 +197,7 @@ def _close_thread(server: Running, witness: Witness) -> None:
 
     def closing() -> Transaction[None]:
         rows = yield from call("thread_by_public_id", site_id=1, public_id=thread)
-        yield from call("close_thread", site_id=1, id=rows[0][1], closed_at=1)
+        yield from call("set_doors_of_thread", site_id=1, id=rows[0][1], closed_at=1, locked_at=None)
 
     server.write(closing())
 

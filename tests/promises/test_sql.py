@@ -21,7 +21,6 @@ OWNERS = {
 }
 # Written with the schema, used when their room is built; each leaves this list with its first use.
 AWAITED = {
-    "close_thread": "the desk closes conversations by hand",
     "deliveries_by_state": "the desk tells how deliveries ended",
     "delivery_log": "the desk shows how deliveries ended",
     "site_is_used": "the desk asks before it removes a site",

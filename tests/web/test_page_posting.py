@@ -86,7 +86,7 @@ def test_a_conversation_that_closes_meanwhile_gives_the_text_back(server: Runnin
 
     def closing() -> Transaction[None]:
         rows = yield from call("thread_by_public_id", site_id=1, public_id=thread_id(http))
-        yield from call("close_thread", site_id=1, id=rows[0][1], closed_at=1)
+        yield from call("set_doors_of_thread", site_id=1, id=rows[0][1], closed_at=1, locked_at=None)
 
     server.write(closing())
     answer = send(http, html, text="Too late?")

@@ -314,7 +314,7 @@ def test_every_visible_change_changes_the_etag(visitor: Visitor, house: Running)
     changed()
     ids = "select t.site_id, t.id from thread t join site s using (site_id) where s.key = ?"
     ((site_id, thread_id),) = rows(house.database, ids, visitor.site)
-    house.write(call("close_thread", site_id=site_id, id=thread_id, closed_at=1))
+    house.write(call("set_doors_of_thread", site_id=site_id, id=thread_id, closed_at=1, locked_at=None))
     changed()
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from chimein.access.posting import thread_that_moves
 from chimein.rules.closing import edit_until
 from chimein.rules.facts import Comment, ShownComment, Site, Thread
 from chimein.rules.refusals import EditWindowOver, NotFound, TokenMissing, TokenWrong
@@ -47,7 +48,7 @@ def comment_to_edit(
 ) -> Transaction[CommentAtHand]:
     """A comment that its writer may change or withdraw now.
 
-    Raises `TokenMissing`, `NotFound` (also for what was withdrawn), `TokenWrong`, `EditWindowOver`.
+    Raises `TokenMissing`, `NotFound` (also for what was withdrawn), `TokenWrong`, `EditWindowOver`, `ThreadLocked`.
     """
     token, is_token = proof
     if not token:
@@ -57,6 +58,7 @@ def comment_to_edit(
         raise NotFound
     if now >= edit_until(found.comment.posted_at, found.site.settings.edit_minutes):
         raise EditWindowOver
+    thread_that_moves(found.thread)
     return found
 
 

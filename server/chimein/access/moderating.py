@@ -1,13 +1,14 @@
-"""Comments for whoever moderates from the shell: every site of the instance is the owner's."""
+"""Comments and threads for whoever moderates from the shell: every site of the instance is the owner's."""
 
 from dataclasses import dataclass
 
 from chimein.rules.facts import Comment, Site, Thread
-from chimein.rules.refusals import NotFound
+from chimein.rules.page_urls import explicit_key, page_address
+from chimein.rules.refusals import Invalid, NotFound
 from chimein.store.calls import Transaction
 from chimein.store.reads.comments import comment_by_public_id
 from chimein.store.reads.sites import all_sites, site_by_key
-from chimein.store.reads.threads import thread_by_id
+from chimein.store.reads.threads import thread_by_id, thread_by_key, thread_by_public_id, where_it_went
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +20,57 @@ class CommentOfOwner:
     comment: Comment
 
 
+@dataclass(frozen=True, slots=True)
+class ThreadOfOwner:
+    """A thread with its site."""
+
+    site: Site
+    thread: Thread
+
+
 def comment_for_owner(public_id: str, key: str | None) -> Transaction[CommentOfOwner]:
     """The comment with this public id, on the site with `key` or on whichever has it. Raises `NotFound`."""
-    sites = (yield from all_sites()) if key is None else [(yield from site_by_key(key))]
-    for site in sites:
+    for site in (yield from _sites(key)):
         comment = yield from comment_by_public_id(site.site_id, public_id)
         if comment is not None:
             thread = yield from thread_by_id(site.site_id, comment.thread_id)
             return CommentOfOwner(site, thread, comment)
     raise NotFound(f"There is no comment {public_id} here.")
+
+
+def thread_for_owner(name: str, key: str | None) -> Transaction[ThreadOfOwner]:
+    """The thread with this public id, page's URL, or `id:` of its owner's; where it was merged, the one it went to.
+
+    On the site with `key`, or on the only one that has it. Raises `NotFound`.
+    """
+    found = []
+    for site in (yield from _sites(key)):
+        thread = yield from _thread(site, name)
+        if thread is not None:
+            found.append(ThreadOfOwner(site, (yield from where_it_went(thread))))
+    if not found:
+        raise NotFound(f"There is no conversation {name} here.")
+    if len(found) > 1:
+        raise NotFound(f"Several sites have a conversation {name}: say which one is meant.")
+    return found[0]
+
+
+def _sites(key: str | None) -> Transaction[list[Site]]:
+    return (yield from all_sites()) if key is None else [(yield from site_by_key(key))]
+
+
+def _thread(site: Site, name: str) -> Transaction[Thread | None]:
+    if "://" not in name and not name.startswith("id:"):
+        return (yield from thread_by_public_id(site.site_id, name))
+    try:
+        key = thread_key(site, name)
+    except Invalid:
+        return None
+    return (yield from thread_by_key(site.site_id, key))
+
+
+def thread_key(site: Site, name: str) -> str:
+    """The key that a page's URL, or an owner's own `id:`, stands for on this site. Raises `Invalid`."""
+    if name.startswith("id:"):
+        return explicit_key(name.removeprefix("id:"))
+    return page_address(name, site.origins).key

@@ -7,7 +7,7 @@ from chimein.rules.closing import is_open
 from chimein.rules.facts import Comment, Site, Thread
 from chimein.rules.page_urls import explicit_key, page_address
 from chimein.rules.posting import Typed
-from chimein.rules.refusals import Invalid, ThreadClosed
+from chimein.rules.refusals import Invalid, ThreadClosed, ThreadLocked
 from chimein.store.calls import Transaction
 from chimein.store.reads.comments import comment_by_public_id
 
@@ -31,6 +31,13 @@ def thread_to_comment_on(thread: Thread, close_days: int, now: int) -> Thread:
     """The thread, if it still takes comments. Raises `ThreadClosed`."""
     if not is_open(thread, close_days, now):
         raise ThreadClosed
+    return thread
+
+
+def thread_that_moves(thread: Thread) -> Thread:
+    """The thread, if what stands there may still be changed. Raises `ThreadLocked`."""
+    if thread.locked_at is not None:
+        raise ThreadLocked
     return thread
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from chimein.access.moderating import CommentOfOwner, comment_for_owner
+from chimein.access.posting import thread_that_moves
 from chimein.rules.facts import NewComment
 from chimein.rules.posting import check_parent
 from chimein.rules.public_ids import public_id
@@ -28,8 +29,12 @@ class Reply:
 
 @repeatable
 def reply_as_site(parent_id: str, key: str | None, reply: Reply) -> Transaction[str]:
-    """Publish the reply, also where visitors may no longer write; its public id. Raises `NotFound`, `Invalid`."""
+    """Publish the reply, also where visitors may no longer write; its public id.
+
+    Raises `NotFound`, `Invalid`, `ThreadLocked`.
+    """
     found = yield from comment_for_owner(parent_id, key)
+    thread_that_moves(found.thread)
     check_parent(parent_id, found.comment, found.thread)
     new = _comment(found, reply)
     yield from add_comment(found.thread, new)

@@ -9,7 +9,7 @@ MINUTE_MS = 60_000
 def closes_at(thread: Thread, close_days: int) -> int | None:
     """The moment at which the thread closed or will close by itself; None: never."""
     by_age = thread.created_at + close_days * DAY_MS if close_days else None
-    moments = [moment for moment in (thread.closed_at, by_age) if moment is not None]
+    moments = [moment for moment in (thread.closed_at, thread.locked_at, by_age) if moment is not None]
     return min(moments) if moments else None
 
 

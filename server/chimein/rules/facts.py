@@ -47,6 +47,10 @@ class Thread:
     version: int
     created_at: int
     last_posted_at: int | None
+    locked_at: int | None = None
+    """Since when nothing moves here: no new words, no edits, no withdrawals."""
+    merged_into: int | None = None
+    """The thread to which its comments and keys went."""
 
 
 @dataclass(frozen=True, slots=True)

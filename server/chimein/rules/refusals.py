@@ -13,6 +13,7 @@
     ├── MethodNotAllowed         405
     ├── TooSlow                  408
     ├── ThreadClosed             409
+    ├── ThreadLocked             409
     ├── AlreadyGone              409  for moderators
     ├── TooLarge                 413
     ├── UnsupportedMediaType     415
@@ -123,6 +124,12 @@ class ThreadClosed(Refusal):
     """This conversation is closed. You can still read it and link to it."""
 
     code, status, title = "thread-closed", 409, "Thread closed"
+
+
+class ThreadLocked(Refusal):
+    """This conversation is locked: nothing in it can be changed any more."""
+
+    code, status, title = "thread-locked", 409, "Thread locked"
 
 
 class AlreadyGone(Refusal):

@@ -112,7 +112,7 @@ CHANGES: Mapping[str, Reading] = {
     "count_up_thread": _counted,
     "touch_thread": _thread,
     "touch_threads_of_persona": _threads,
-    "close_thread": _thread,
+    "set_doors_of_thread": _thread,
     "add_thread_key": _key,
     "change_site": _site,
     "add_origin": _site,

@@ -36,6 +36,13 @@ def thread_by_public_id(site_id: int, public_id: str) -> Transaction[Thread | No
     return Thread(*rows[0]) if rows else None
 
 
+def where_it_went(thread: Thread) -> Transaction[Thread]:
+    """The thread into which this one was merged, and that one, and so on; a thread that was not is itself."""
+    while thread.merged_into is not None:
+        thread = yield from thread_by_id(thread.site_id, thread.merged_into)
+    return thread
+
+
 def has_explicit_key(site_id: int, thread_id: int) -> Transaction[bool]:
     """Whether the owner gave this thread an id of its own."""
     rows = yield from call("explicit_keys_of_thread", site_id=site_id, thread_id=thread_id)
