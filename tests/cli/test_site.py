@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from chimein.rules.setting_controls import SETTINGS
 from shell import Shell
 
 
@@ -127,3 +128,10 @@ def test_a_wrong_option_of_a_snippet_is_refused(shell: Shell) -> None:
     assert shell.sentence("site", "snippet", key, "--theme", "purple") == "The theme is one of: auto, light, dark."
     assert shell.run("site", "snippet", key, "--for", "geocities").exit_code == 2
     assert shell.sentence("site", "snippet", "nosuchkey") == "There is no such site here."
+
+
+def test_the_help_of_set_explains_every_setting(shell: Shell) -> None:
+    """Nobody needs the README to know what can be set."""
+    said = shell.run("site", "set", "--help").stdout
+    assert [setting.name for setting in SETTINGS if f"    {setting.name} " not in said] == []
+    assert "Each writer's first".lower() in said.replace("\n", " ")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from chimein.rules.setting_controls import SETTINGS, told
 from chimein.rules.site_settings import SiteSettings
 from chimein.settings import Settings
 
@@ -29,6 +30,11 @@ def test_defaults_in_the_readme_are_the_defaults() -> None:
     defaults = SiteSettings()
     for name in ("order", "page_size", "depth", "moderation", "edit_minutes", "avatars", "links", "close_days"):
         assert re.search(rf"\| `{name}` \| {getattr(defaults, name)} \|", README), name
+
+
+def test_the_readme_says_of_each_setting_what_the_desk_says() -> None:
+    """One table speaks in the desk, in the shell and here."""
+    assert [setting.name for setting in SETTINGS if f"| {told(setting)} |" not in README] == []
 
 
 def test_links_lead_to_files_that_exist() -> None:

@@ -3,6 +3,7 @@
 import click
 
 from chimein.cli.options import database_option, json_option, run, settings_for, tell_json
+from chimein.cli.setting_help import help_of_settings
 from chimein.office.desk import desk
 from chimein.office.verbs import AddSite, ChangeSite, RemoveSite, ShowSites, ShowSnippets, SiteView, SnippetView, Verb
 from chimein.rules.snippets import SYSTEMS
@@ -83,7 +84,7 @@ def snippet(key: str, database: str | None, *, system: str | None, as_json: bool
         click.echo(f"{each.title}{f': {each.file}' if each.file else ''}\n{each.where}\n\n{each.code}\n")
 
 
-@site.command("set")
+@site.command("set", help=help_of_settings())
 @click.argument("key")
 @click.argument("assignments", metavar="NAME=VALUE…", nargs=-1)
 @click.option("--origin", "origins", metavar="URL", multiple=True, help="All the site's origins from now on.")
@@ -92,7 +93,7 @@ def snippet(key: str, database: str | None, *, system: str | None, as_json: bool
 def set_(
     key: str, assignments: tuple[str, ...], origins: tuple[str, ...], database: str | None, *, as_json: bool
 ) -> None:
-    """Change a website's settings: NAME=VALUE, as `site show` lists them."""
+    """Change a website's settings; the help that is shown is made from their table."""
     if not assignments and not origins:
         raise click.UsageError("Nothing to change: give NAME=VALUE or --origin URL.")
     change = ChangeSite(key=key, assignments=dict(map(_assignment, assignments)), origins=list(origins))

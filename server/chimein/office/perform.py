@@ -43,7 +43,8 @@ from chimein.office.views import site_view
 from chimein.render.body import RENDERER_VERSION, Body, render_body
 from chimein.rules.facts import Site
 from chimein.rules.refusals import Invalid, Refusal
-from chimein.rules.site_settings import LONGEST_TEXT, WrongSetting
+from chimein.rules.setting_controls import LONGEST_TEXT
+from chimein.rules.site_settings import WrongSetting
 from chimein.rules.texts import clean_text
 from chimein.store.calls import Transaction, repeatable
 from chimein.store.reads.moves import Move

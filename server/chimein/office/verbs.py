@@ -5,7 +5,7 @@ from typing import Literal
 from msgspec import Struct
 
 from chimein.messages.batches import StoreBatch, WeighBatch
-from chimein.rules.site_settings import Value
+from chimein.rules.setting_controls import Value
 
 
 class AddSite(Struct, tag=True, tag_field="verb", frozen=True, kw_only=True):

@@ -1,19 +1,27 @@
-"""What the owner of a site decides, with the defaults that people expect, and a sentence for each wrong value."""
+"""What the owner of a site decides, with the defaults that people expect, and a sentence for each wrong value.
 
-from collections.abc import Callable, Mapping
+What may be typed, and how each setting is shown, is in `setting_controls`.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, Literal, cast
+
+from chimein.rules.setting_controls import BY_NAME, Value, WrongValue
 
 Order = Literal["oldest", "newest"]
 Moderation = Literal["none", "first", "all"]
 Avatars = Literal["gravatar", "gravatar-verified", "generated"]
 Links = Literal["nofollow", "follow"]
-Value = str | int | None
-LONGEST_TEXT = 20_000
 
 
 class WrongSetting(Exception):
-    """A setting's name or value is not acceptable; the message says what would be."""
+    """Some settings' names or values are not acceptable; the message says what would be."""
+
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        self.errors = dict(errors)
+        """A sentence for each setting's name."""
+        super().__init__(" ".join(f"{name}: {sentence}" for name, sentence in self.errors.items()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,79 +81,26 @@ def to_stored(settings: SiteSettings) -> dict[str, Value]:
 
 
 def changed(settings: SiteSettings, assignments: Mapping[str, str]) -> SiteSettings:
-    """`settings` with each NAME=VALUE applied. Raises `WrongSetting` with a sentence."""
+    """`settings` with each NAME=VALUE applied. Raises `WrongSetting` with a sentence for each that will not do."""
     wanted: dict[str, Value] = {}
+    errors: dict[str, str] = {}
     for name, text in assignments.items():
-        if name not in _READERS:
-            raise WrongSetting(f"There is no setting “{name}”. The settings are: {', '.join(setting_names())}.")
-        wanted[name] = _READERS[name](name, text.strip())
-    new = replace(settings, **cast("dict[str, Any]", wanted))
-    if new.min_length > new.max_length:
-        raise WrongSetting("min_length cannot be more than max_length.")
-    return new
+        try:
+            wanted[name] = _read(name, text.strip())
+        except WrongValue as wrong:
+            errors[name] = str(wrong)
+    if not errors:
+        settings = replace(settings, **cast("dict[str, Any]", wanted))
+        if settings.min_length > settings.max_length:
+            errors["min_length"] = "It cannot be more than max_length."
+    if errors:
+        raise WrongSetting(errors)
+    return settings
 
 
-def _text(limit: int) -> Callable[[str, str], Value]:
-    def read(name: str, text: str) -> Value:
-        if len(text) > limit:
-            raise WrongSetting(f"{name} can have at most {limit} characters.")
-        if any(ord(character) < 32 and character != "\n" for character in text):
-            raise WrongSetting(f"{name} cannot contain control characters.")
-        return text or None
-
-    return read
-
-
-def _title(name: str, text: str) -> Value:
-    return _text(100)(name, text) or SiteSettings().title
-
-
-def _number(low: int, high: int) -> Callable[[str, str], Value]:
-    def read(name: str, text: str) -> Value:
-        if not text.isascii() or not text.isdigit() or not low <= int(text) <= high:
-            raise WrongSetting(f"{name} takes a whole number from {low} to {high}.")
-        return int(text)
-
-    return read
-
-
-def _choice(*options: str) -> Callable[[str, str], Value]:
-    def read(name: str, text: str) -> Value:
-        if text not in options:
-            raise WrongSetting(f"{name} takes one of: {', '.join(options)}.")
-        return text
-
-    return read
-
-
-def _link(name: str, text: str) -> Value:
-    if text and not text.startswith(("https://", "http://")):
-        raise WrongSetting(f"{name} takes an address that begins with https://.")
-    return _text(2000)(name, text)
-
-
-def _language(name: str, text: str) -> Value:
-    parts = text.split("-")
-    if text and not all(part.isascii() and part.isalnum() and 1 <= len(part) <= 8 for part in parts):
-        raise WrongSetting(f"{name} takes a language tag such as en, de or pt-BR.")
-    return text or None
-
-
-_READERS: dict[str, Callable[[str, str], Value]] = {
-    "title": _title,
-    "invitation": _text(500),
-    "guidelines_url": _link,
-    "notice": _text(1000),
-    "consent": _text(500),
-    "order": _choice("oldest", "newest"),
-    "page_size": _number(1, 100),
-    "depth": _number(1, 10),
-    "moderation": _choice("none", "first", "all"),
-    "edit_minutes": _number(0, 10080),
-    "avatars": _choice("gravatar", "gravatar-verified", "generated"),
-    "links": _choice("nofollow", "follow"),
-    "close_days": _number(0, 36500),
-    "min_length": _number(1, LONGEST_TEXT),
-    "max_length": _number(1, LONGEST_TEXT),
-    "lang": _language,
-}
+def _read(name: str, text: str) -> Value:
+    if name not in BY_NAME:
+        raise WrongValue(f"There is no such setting. The settings are: {', '.join(setting_names())}.")
+    value = BY_NAME[name].control.read(text)
+    # Without a title of its own a form has the usual one.
+    return SiteSettings().title if name == "title" and value is None else value
