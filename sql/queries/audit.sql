@@ -16,3 +16,29 @@ values (:site_id, :id, :account_id, :verb, :done_at, :changed);
 -- How one thing was before a decision, and how it left it.
 insert into act_change (site_id, act_id, position, kind, thread_id, subject_id, was, became)
 values (:site_id, :act_id, :position, :kind, :thread_id, :subject_id, :was, :became);
+
+-- name: add_to_act
+-- A bulk goes on under the same act; where its changes go is told by how many there are then.
+update act set changed = changed + :more where site_id = :site_id and id = :id returning changed;
+
+-- name: act_by_id
+-- One decision, for whoever wants to take it back.
+select site_id, id, account_id, verb, done_at, changed, undone_at from act where site_id = :site_id and id = :id;
+
+-- name: changes_to_undo
+-- What of an act still stands, the last change first.
+select position, kind, thread_id, subject_id, was, became from act_change
+where site_id = :site_id and act_id = :act_id and undone is null order by position desc limit :limit;
+
+-- name: settle_change
+-- A change was brought back, or left alone.
+update act_change set undone = :undone where site_id = :site_id and act_id = :act_id and position = :position;
+
+-- name: settle_act
+-- All of an act was taken back, but for what was left alone.
+update act set undone_at = :undone_at where site_id = :site_id and id = :id;
+
+-- name: acts_before
+-- What was decided on a site, the newest first.
+select site_id, id, account_id, verb, done_at, changed, undone_at from act
+where site_id = :site_id and (done_at, id) < (:done_at, :before) order by done_at desc, id desc limit :limit;

@@ -34,6 +34,10 @@ values (:site_id, :thread_id, :id, :public_id, :parent_id, :root_id, :depth, :nu
   :state_by, :reasons, :shown, :persona_id, :badge, :name, :website, :source_text, :source_format, :tree, :html,
   :renderer_version, :text_mark, :posted_at, :edited_at, :idempotency_mark, :request_mark, :votes_up, :votes_down);
 
+-- name: decided_last
+-- When a comment got its state, and by whom.
+select state_at, state_by from comment where site_id = :site_id and thread_id = :thread_id and id = :id;
+
 -- name: set_state
 -- A comment is judged, withdrawn or restored.
 update comment set state = :state, state_at = :state_at, state_by = :state_by, shown = :shown, number = :number

@@ -59,6 +59,26 @@ returning version;
 -- Whether anything was ever said on a site; such a site is only removed on purpose.
 select exists (select 1 from thread where site_id = :site_id);
 
+-- name: remove_act_change_of_site
+-- One step of removing a whole site.
+delete from act_change where site_id = :site_id;
+
+-- name: remove_act_of_site
+-- One step of removing a whole site.
+delete from act where site_id = :site_id;
+
+-- name: remove_audit_of_site
+-- One step of removing a whole site.
+delete from audit where site_id = :site_id;
+
+-- name: remove_ban_of_site
+-- One step of removing a whole site.
+delete from ban where site_id = :site_id;
+
+-- name: remove_comment_network_of_site
+-- One step of removing a whole site.
+delete from comment_network where site_id = :site_id;
+
 -- name: remove_number_alias_of_site
 -- One step of removing a whole site.
 delete from number_alias where site_id = :site_id;

@@ -57,9 +57,9 @@ def test_approving_publishes(blog: Blog) -> None:
     """Readers see it at once, and it counts."""
     ids = [blog.posted(text) for text in ("First words", "Second words")]
     assert blog.count() == 0
-    assert blog.shell.answer("comment", "approve", *ids) == {"approved": 2}
+    assert blog.shell.answer("comment", "approve", *ids)["approved"] == 2
     assert blog.count() == 2
-    assert blog.shell.answer("comment", "approve", ids[0]) == {"approved": 0}
+    assert blog.shell.answer("comment", "approve", ids[0]) == {"approved": 0, "acts": []}
     assert blog.shell.answer("comment", "list", "--site", blog.key) == {"comments": []}
 
 
@@ -67,10 +67,29 @@ def test_rejecting_takes_away(blog: Blog) -> None:
     """Also what was published before."""
     comment = blog.posted("Words")
     blog.shell.answer("comment", "approve", comment)
-    assert blog.shell.answer("comment", "reject", comment, "--site", blog.key) == {"rejected": 1}
+    assert blog.shell.answer("comment", "reject", comment, "--site", blog.key)["rejected"] == 1
     assert blog.count() == 0
     listed = blog.shell.answer("comment", "list", "--site", blog.key, "--state", "rejected")["comments"]
     assert [line["id"] for line in listed] == [comment]
+
+
+@pytest.mark.parametrize(("verb", "state"), [("reject", "rejected"), ("spam", "spam"), ("hold", "held")])
+def test_a_decision_is_taken_back_by_its_number(blog: Blog, verb: str, state: str) -> None:
+    """Every verb says by which command it is undone; the list of acts has the same number."""
+    ids = [blog.posted(text) for text in ("First words", "Second words")]
+    blog.shell.answer("comment", "approve", *ids)
+    said = blog.shell.run("comment", verb, *ids).stdout
+    assert said.startswith(f"2 {state}.")
+    assert blog.count() == 0
+    command = said.rpartition("chimein ")[2].split()
+    assert command[1] == blog.shell.answer("acts", "--site", blog.key)["acts"][0]["act"]
+    assert blog.shell.answer(*command) == {"undone": 2, "left_alone": 0}
+    assert blog.count() == 2
+    assert blog.shell.answer(*command) == {"undone": 0, "left_alone": 0}
+    listed = blog.shell.run("acts", "--site", blog.key).stdout
+    assert "taken back" in listed.splitlines()[0]
+    assert "no such decision" in blog.shell.sentence("undo", "12", "--site", blog.key)
+    assert "no such decision" in blog.shell.sentence("undo", "twelve", "--site", blog.key)
 
 
 def test_all_or_none_are_decided(blog: Blog) -> None:
@@ -96,10 +115,11 @@ def test_what_its_writer_took_back_stays_away(blog: Blog) -> None:
 
 
 def test_a_reply_is_the_sites_own_voice(blog: Blog) -> None:
-    """Published at once under the site's name, with its badge, below what it answers."""
+    """Published at once under the site's name, with its badge, below what it answers, which is approved with it."""
     comment = blog.posted("A question")
+    blog.shell.answer("comment", "reject", comment)
     assert "no longer there" in blog.shell.sentence("comment", "reply", comment, "--text", "Not yet")
-    blog.shell.answer("comment", "approve", comment)
+    blog.shell.answer("comment", "hold", comment)
     reply = blog.shell.answer("comment", "reply", comment, "--text", "An *answer*")["id"]
     root = blog.thread()["comments"][0]  # type: ignore[index]
     (shown,) = root["replies"]

@@ -1,5 +1,6 @@
 """Comments and threads for whoever moderates from the shell: every site of the instance is the owner's."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chimein.rules.facts import Comment, Site, Thread
@@ -74,3 +75,12 @@ def thread_key(site: Site, name: str) -> str:
     if name.startswith("id:"):
         return explicit_key(name.removeprefix("id:"))
     return page_address(name, site.origins).key
+
+
+def comments_for_owner(public_ids: Sequence[str], key: str | None) -> Transaction[list[tuple[Site, list[Comment]]]]:
+    """All of these comments, by the site that they belong to. Raises `NotFound` where one of them is not there."""
+    found: dict[int, tuple[Site, list[Comment]]] = {}
+    for public_id in dict.fromkeys(public_ids):
+        one = yield from comment_for_owner(public_id, key)
+        found.setdefault(one.site.site_id, (one.site, []))[1].append(one.comment)
+    return list(found.values())

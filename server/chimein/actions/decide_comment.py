@@ -1,50 +1,61 @@
-"""A moderator decides where a comment stands."""
+"""A moderator decides where comments stand: one, or many under one act."""
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from chimein.access.moderating import comment_for_owner
-from chimein.rules.facts import Comment
-from chimein.rules.refusals import AlreadyGone
+from chimein.rules.facts import Comment, State
+from chimein.rules.refusals import AlreadyGone, Outdated
 from chimein.store.calls import Transaction, repeatable
-from chimein.store.writes.comments import Judged, set_state
-from chimein.store.writes.events import NewEvent, add_event
+from chimein.store.reads.comments import comment_by_id, decided_last
+from chimein.store.writes.acts import Change, Doing, Done, record
+from chimein.store.writes.deciding import decided
+
+Decided = Literal["published", "rejected", "spam", "held"]
+VERBS: dict[Decided, str] = {"published": "approve", "rejected": "reject", "spam": "spam", "held": "hold"}
+GONE = ("withdrawn", "erased")
+_HANDS = {"shell": "from the shell", "writer": "by its writer", "rules": "by the rules", "import": "by an import"}
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The state that a moderator wants, when, and from where."""
+    """The state that a moderator wants, and upon which one it was decided."""
 
-    state: Literal["published", "rejected"]
-    at: int
-    by: str
-    new_id: Callable[[], int]
+    state: Decided
+    seen: State | None = None
+    """What the moderator saw; None: whatever it is."""
 
 
 @repeatable
-def decide_comment(public_id: str, key: str | None, decision: Decision) -> Transaction[bool]:
-    """Give the comment that state; whether anything changed. Raises `NotFound`, `AlreadyGone`."""
-    found = yield from comment_for_owner(public_id, key)
-    comment = found.comment
-    if comment.state in ("withdrawn", "erased"):
-        raise AlreadyGone(f"The comment {public_id} was taken back by its writer.")
+def decide_comment(comment: Comment, decision: Decision, doing: Doing) -> Transaction[Done]:
+    """Give the comment that state. Raises `AlreadyGone`, `Outdated`."""
+    return (yield from decide_comments(comment.site_id, (comment,), decision, doing))
+
+
+@repeatable
+def decide_comments(
+    site_id: int, comments: Iterable[Comment], decision: Decision, doing: Doing, act_id: int | None = None
+) -> Transaction[Done]:
+    """Give all of these comments of a site that state, under a new act or one that goes on.
+
+    Raises `AlreadyGone`, `Outdated`; then nothing of this transaction stands.
+    """
+    changes = []
+    for known in comments:
+        # Anew: deciding one moves what its neighbours count.
+        comment = yield from comment_by_id(site_id, known.thread_id, known.id)
+        change = yield from _decided(comment, decision, doing)
+        changes += [change] if change else []
+    return (yield from record(site_id, VERBS[decision.state], doing, changes, act_id))
+
+
+def _decided(comment: Comment, decision: Decision, doing: Doing) -> Transaction[Change | None]:
+    if comment.state in GONE:
+        raise AlreadyGone(f"The comment {comment.public_id} was taken back by its writer.")
+    if decision.seen is not None and comment.state != decision.seen:
+        _, by = yield from decided_last(comment)
+        hand = _HANDS.get(by, "by another moderator")
+        raise Outdated(f"The comment {comment.public_id} is {comment.state} now; that was decided {hand}.")
     if comment.state == decision.state:
-        return False
-    yield from set_state(comment, Judged(decision.state, decision.at, decision.by))
-    yield from _tell(comment, decision)
-    return True
-
-
-def _tell(comment: Comment, decision: Decision) -> Transaction[None]:
-    yield from add_event(
-        NewEvent(
-            site_id=comment.site_id,
-            id=decision.new_id(),
-            kind=f"comment_{decision.state}",
-            happened_at=decision.at,
-            thread_id=comment.thread_id,
-            comment_id=comment.id,
-            persona_id=comment.persona_id,
-        )
-    )
+        return None
+    return (yield from decided(comment, decision.state, doing))

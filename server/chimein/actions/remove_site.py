@@ -6,6 +6,11 @@ from chimein.store.reads.sites import site_by_key
 
 # Each before what it points to.
 TABLES = (
+    "act_change",
+    "act",
+    "audit",
+    "ban",
+    "comment_network",
     "number_alias",
     "comment_alias",
     "comment_revision",

@@ -1,21 +1,24 @@
 """`chimein comment …`: moderation from the shell."""
 
 from collections.abc import Sequence
-from typing import get_args
+from typing import NamedTuple, TypeVar, get_args
 
 import click
 from msgspec import Struct
 
+from chimein.cli.acts import tell_undo
 from chimein.cli.options import database_option, json_option, run, settings_for, site_option, tell_json
 from chimein.office.desk import desk
+from chimein.office.moderating_verbs import DecideComments, Decided, DecidedState, Replied, ReplyToComment
 from chimein.office.reading import reading
-from chimein.office.verbs import DecideComments, Done, Replied, ReplyToComment, Verb
+from chimein.office.verbs import Verb
 from chimein.render.times import iso
 from chimein.rules.facts import NOBODY, Comment, State
 from chimein.settings import Settings
 from chimein.store.reads.comments import comments_in_state
 from chimein.store.reads.sites import site_by_key
 
+T = TypeVar("T")
 AT_ONCE = 200
 EXCERPT = 300
 
@@ -58,26 +61,50 @@ def list_(key: str, state: State, database: str | None, *, as_json: bool) -> Non
     click.echo(f"{len(found)} {state}.")
 
 
-@comment.command()
-@click.argument("ids", metavar="ID…", nargs=-1, required=True)
-@click.option("--site", "key", metavar="KEY", help="The site's key; without it, every site is searched.")
-@database_option
-@json_option
-def approve(ids: tuple[str, ...], key: str | None, database: str | None, *, as_json: bool) -> None:
-    """Publish comments: all that are named, or none."""
-    done = run(_ask(settings_for(database), DecideComments(ids=list(ids), state="published", site=key)))
-    tell_json({"approved": done.changed}) if as_json else click.echo(f"{done.changed} published.")
+class Deciding(NamedTuple):
+    """One verb of a moderator's."""
+
+    name: str
+    state: DecidedState
+    told: str
+    """In the past: what was done."""
+    help: str
 
 
-@comment.command()
-@click.argument("ids", metavar="ID…", nargs=-1, required=True)
-@click.option("--site", "key", metavar="KEY", help="The site's key; without it, every site is searched.")
-@database_option
-@json_option
-def reject(ids: tuple[str, ...], key: str | None, database: str | None, *, as_json: bool) -> None:
-    """Take comments away from readers, or keep them away: all that are named, or none."""
-    done = run(_ask(settings_for(database), DecideComments(ids=list(ids), state="rejected", site=key)))
-    tell_json({"rejected": done.changed}) if as_json else click.echo(f"{done.changed} rejected.")
+DECISIONS = (
+    Deciding("approve", "published", "approved", "Publish comments: all that are named, or none."),
+    Deciding(
+        "reject",
+        "rejected",
+        "rejected",
+        "Take comments away from readers, or keep them away: all that are named, or none.",
+    ),
+    Deciding("spam", "spam", "spam", "The same, for what nobody should have to read again."),
+    Deciding("hold", "held", "held", "Take comments back into the queue, away from readers."),
+)
+
+
+def _decider(deciding: Deciding) -> click.Command:
+    @click.command(deciding.name, help=deciding.help)
+    @click.argument("ids", metavar="ID…", nargs=-1, required=True)
+    @click.option("--site", "key", metavar="KEY", help="The site's key; without it, every site is searched.")
+    @database_option
+    @json_option
+    def decide(ids: tuple[str, ...], key: str | None, database: str | None, *, as_json: bool) -> None:
+        wish = DecideComments(ids=list(ids), state=deciding.state, site=key)
+        done = run(_ask(settings_for(database), wish, Decided))
+        if as_json:
+            tell_json({deciding.told: done.changed, "acts": done.acts})
+            return
+        click.echo(f"{done.changed} {deciding.state}.")
+        for act in done.acts:
+            tell_undo(act)
+
+    return decide
+
+
+for deciding in DECISIONS:
+    comment.add_command(_decider(deciding))
 
 
 @comment.command()
@@ -88,8 +115,13 @@ def reject(ids: tuple[str, ...], key: str | None, database: str | None, *, as_js
 @json_option
 def reply(comment_id: str, text: str, key: str | None, database: str | None, *, as_json: bool) -> None:
     """Answer a comment as the site, with its badge."""
-    replied = run(_reply(settings_for(database), ReplyToComment(parent=comment_id, text=text, site=key)))
-    tell_json(replied) if as_json else click.echo(f"Published as {replied.id}.")
+    wish = ReplyToComment(parent=comment_id, text=text, site=key)
+    replied = run(_ask(settings_for(database), wish, Replied))
+    if as_json:
+        tell_json(replied)
+        return
+    click.echo(f"Published as {replied.id}.")
+    tell_undo(replied.act)
 
 
 async def _list(settings: Settings, key: str, state: State) -> Sequence[CommentLine]:
@@ -103,14 +135,9 @@ async def _list(settings: Settings, key: str, state: State) -> Sequence[CommentL
     return lines
 
 
-async def _ask(settings: Settings, verb: Verb) -> Done:
+async def _ask(settings: Settings, verb: Verb, kind: type[T]) -> T:
     async with desk(settings) as here:
-        return await here.ask(verb, Done)
-
-
-async def _reply(settings: Settings, verb: ReplyToComment) -> Replied:
-    async with desk(settings) as here:
-        return await here.ask(verb, Replied)
+        return await here.ask(verb, kind)
 
 
 def _line(comment: Comment, url: str, title: str) -> CommentLine:

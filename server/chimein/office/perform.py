@@ -4,26 +4,22 @@ from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import Any
 
-import msgspec
-
 from chimein.access.importing import weigh_batch
 from chimein.actions.add_site import NewSite, add_site
 from chimein.actions.ask_for_avatars_again import ask_for_avatars_again
 from chimein.actions.change_site import SiteChange, change_site
-from chimein.actions.decide_comment import Decision, decide_comment
 from chimein.actions.have_left import have_left
 from chimein.actions.import_batch import Delivery, Newcomer, import_batch
 from chimein.actions.leave import leave
 from chimein.actions.remove_site import remove_site
 from chimein.actions.render_again import NewRendering, OldRendering, old_renderings, render_again
-from chimein.actions.reply_as_site import Reply, reply_as_site
 from chimein.actions.stay import stay
 from chimein.messages.batches import BatchPersona, StoreBatch, StoredBatch, WeighBatch, Weighed
+from chimein.office.moderating import MODERATING
 from chimein.office.snippets import show_snippets
 from chimein.office.verbs import (
     AddSite,
     ChangeSite,
-    DecideComments,
     Done,
     HaveLeft,
     Leave,
@@ -31,8 +27,6 @@ from chimein.office.verbs import (
     RemoveSite,
     RenderedSome,
     RenderSome,
-    Replied,
-    ReplyToComment,
     ShowSites,
     ShowSnippets,
     SiteView,
@@ -40,12 +34,10 @@ from chimein.office.verbs import (
     Verb,
 )
 from chimein.office.views import site_view
-from chimein.render.body import RENDERER_VERSION, Body, render_body
+from chimein.render.body import RENDERER_VERSION
 from chimein.rules.facts import Site
 from chimein.rules.refusals import Invalid, Refusal
-from chimein.rules.setting_controls import LONGEST_TEXT
 from chimein.rules.site_settings import WrongSetting
-from chimein.rules.texts import clean_text
 from chimein.store.calls import Transaction, repeatable
 from chimein.store.reads.moves import Move
 from chimein.store.reads.sites import all_sites, site_by_key
@@ -102,33 +94,6 @@ async def _change_site(instance: Instance, verb: ChangeSite) -> SiteView:
 
 async def _remove_site(instance: Instance, verb: RemoveSite) -> SiteView:
     return _shown(instance, await instance.store.write(remove_site(verb.key)))
-
-
-async def _decide_comments(instance: Instance, verb: DecideComments) -> Done:
-    decision = Decision(verb.state, instance.clock.now(), "shell", instance.mint.new)
-
-    @repeatable
-    def all_or_none() -> Transaction[int]:
-        changed = 0
-        for public_id in verb.ids:
-            changed += yield from decide_comment(public_id, verb.site, decision)
-        return changed
-
-    return Done(changed=await instance.store.write(all_or_none()))
-
-
-async def _reply(instance: Instance, verb: ReplyToComment) -> Replied:
-    text = clean_text(verb.text, min_length=1, max_length=LONGEST_TEXT)
-    body: Body = await instance.off_loop.run(partial(render_body, text, "markdown"))
-    reply = Reply(
-        text=text,
-        tree=msgspec.json.encode(body.tree).decode(),
-        html=body.html,
-        renderer_version=RENDERER_VERSION,
-        new_id=instance.mint.new,
-        now=instance.clock.now(),
-    )
-    return Replied(id=await instance.store.write(reply_as_site(verb.parent, verb.site, reply)))
 
 
 async def _render_some(instance: Instance, verb: RenderSome) -> RenderedSome:
@@ -188,14 +153,13 @@ _PERFORMERS: dict[type[Any], Callable[[Instance, Any], Awaitable[Any]]] = {
     ShowSnippets: show_snippets,
     ChangeSite: _change_site,
     RemoveSite: _remove_site,
-    DecideComments: _decide_comments,
-    ReplyToComment: _reply,
     RenderSome: _render_some,
     Leave: _leave,
     HaveLeft: _have_left,
     Stay: _stay,
     WeighBatch: _weigh,
     StoreBatch: _store,
+    **MODERATING,
 }
 
 

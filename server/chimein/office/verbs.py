@@ -1,10 +1,9 @@
 """What the owner can ask of the one writer, and what it answers. JSON on a private socket; never HTTP."""
 
-from typing import Literal
-
 from msgspec import Struct
 
 from chimein.messages.batches import StoreBatch, WeighBatch
+from chimein.office.moderating_verbs import ModeratingVerb
 from chimein.rules.setting_controls import Value
 
 
@@ -43,22 +42,6 @@ class RemoveSite(Struct, tag=True, tag_field="verb", frozen=True, kw_only=True):
     key: str
 
 
-class DecideComments(Struct, tag=True, tag_field="verb", frozen=True, kw_only=True):
-    """All of these comments get a state, or none."""
-
-    ids: list[str]
-    state: Literal["published", "rejected"]
-    site: str | None = None
-
-
-class ReplyToComment(Struct, tag=True, tag_field="verb", frozen=True, kw_only=True):
-    """The site answers a comment."""
-
-    parent: str
-    text: str
-    site: str | None = None
-
-
 class RenderSome(Struct, tag=True, tag_field="verb", frozen=True, kw_only=True):
     """Some comments of a site that an older renderer made are rendered anew, those after (thread, comment)."""
 
@@ -90,14 +73,13 @@ Verb = (
     | ShowSnippets
     | ChangeSite
     | RemoveSite
-    | DecideComments
-    | ReplyToComment
     | RenderSome
     | Leave
     | HaveLeft
     | Stay
     | WeighBatch
     | StoreBatch
+    | ModeratingVerb
 )
 
 
@@ -146,9 +128,3 @@ class MoveView(Struct, frozen=True, kw_only=True):
     other: str
     is_done: bool
     """Whether everything had arrived."""
-
-
-class Replied(Struct, frozen=True, kw_only=True):
-    """The public id of the site's reply."""
-
-    id: str

@@ -37,6 +37,11 @@ class Actor:
     kind: ActorKind
     account_id: int | None = None
 
+    @property
+    def signature(self) -> str:
+        """As a comment says by whom it was decided."""
+        return self.kind if self.account_id is None else f"account:{self.account_id}"
+
 
 SHELL = Actor("shell")
 RULES = Actor("rules")

@@ -15,6 +15,8 @@
     ├── ThreadClosed             409
     ├── ThreadLocked             409
     ├── AlreadyGone              409  for moderators
+    ├── Outdated                 409  for moderators
+    ├── TooLateToUndo            409  for moderators
     ├── TooLarge                 413
     ├── UnsupportedMediaType     415
     ├── Invalid                  422  well-formed, but some values are not acceptable; names each field
@@ -136,6 +138,18 @@ class AlreadyGone(Refusal):
     """This comment was taken back by its writer."""
 
     code, status, title = "already-gone", 409, "Already gone"
+
+
+class Outdated(Refusal):
+    """Somebody else has decided this meanwhile; look at it again."""
+
+    code, status, title = "outdated", 409, "Outdated"
+
+
+class TooLateToUndo(Refusal):
+    """This was decided more than 30 days ago and can no longer be taken back."""
+
+    code, status, title = "too-late-to-undo", 409, "Too late to undo"
 
 
 class TooLarge(Refusal):

@@ -18,6 +18,12 @@ def comment_by_id(site_id: int, thread_id: int, comment_id: int) -> Transaction[
     return comment_of(rows[0])
 
 
+def decided_last(comment: Comment) -> Transaction[tuple[int, str]]:
+    """When the comment got its state, and by whom: "account:…", "shell", "rules", "writer", "import"."""
+    rows = yield from call("decided_last", site_id=comment.site_id, thread_id=comment.thread_id, id=comment.id)
+    return rows[0][0], rows[0][1]
+
+
 def comment_by_idempotency(site_id: int, mark: bytes) -> Transaction[tuple[Comment, bytes] | None]:
     """The comment that came with this idempotency key, and the mark of the request that brought it."""
     rows = yield from call("comment_by_idempotency", site_id=site_id, idempotency_mark=mark)

@@ -1,6 +1,6 @@
 """The audit: who did what, row after row, each sealed together with the one before. Nothing here changes a row."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
@@ -32,24 +32,20 @@ class Deed:
 
 def note(deed: Deed, seal: Seal) -> Transaction[None]:
     """Write the deed down behind the last one of its site."""
-    rows = yield from call("last_of_audit", site_id=deed.site_id)
+    yield from note_all([deed], seal)
+
+
+def note_all(deeds: Sequence[Deed], seal: Seal) -> Transaction[None]:
+    """Write deeds of one site down in their order, behind its last one."""
+    if not deeds:
+        return
+    rows = yield from call("last_of_audit", site_id=deeds[0].site_id)
     seq, before = rows[0] if rows else (0, FIRST_SEAL)
-    detail = msgspec.json.encode(dict(deed.detail)).decode()
-    yield from call(
-        "add_to_audit",
-        site_id=deed.site_id,
-        seq=seq + 1,
-        at=deed.at,
-        account_id=deed.actor.account_id,
-        actor=deed.actor.kind,
-        verb=deed.verb,
-        thread_id=deed.thread_id,
-        comment_id=deed.comment_id,
-        person_id=deed.person_id,
-        act_id=deed.act_id,
-        detail=detail,
-        seal=seal(sealed_bytes(bytes(before), (deed.site_id, seq + 1, *_columns(deed), detail))),
-    )
+    for deed in deeds:
+        seq += 1
+        columns = {**_columns(deed), "detail": msgspec.json.encode(dict(deed.detail)).decode()}
+        before = seal(sealed_bytes(bytes(before), (deed.site_id, seq, *columns.values())))
+        yield from call("add_to_audit", site_id=deed.site_id, seq=seq, **columns, seal=before)
 
 
 def sealed_bytes(before: bytes, columns: tuple[object, ...]) -> bytes:
@@ -57,14 +53,15 @@ def sealed_bytes(before: bytes, columns: tuple[object, ...]) -> bytes:
     return before + msgspec.json.encode(columns)
 
 
-def _columns(deed: Deed) -> tuple[object, ...]:
-    return (
-        deed.at,
-        deed.actor.account_id,
-        deed.actor.kind,
-        deed.verb,
-        deed.thread_id,
-        deed.comment_id,
-        deed.person_id,
-        deed.act_id,
-    )
+def _columns(deed: Deed) -> dict[str, object]:
+    # In the order in which they are sealed.
+    return {
+        "at": deed.at,
+        "account_id": deed.actor.account_id,
+        "actor": deed.actor.kind,
+        "verb": deed.verb,
+        "thread_id": deed.thread_id,
+        "comment_id": deed.comment_id,
+        "person_id": deed.person_id,
+        "act_id": deed.act_id,
+    }

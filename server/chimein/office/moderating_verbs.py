@@ -1,0 +1,80 @@
+"""What a moderator can ask from the shell, and what is answered. Acts are named by texts, too long for JSON numbers."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+DecidedState = Literal["published", "rejected", "spam", "held"]
+
+
+class DecideComments(Struct, tag=True, tag_field="verb", frozen=True, kw_only=True):
+    """All of these comments get a state, or none."""
+
+    ids: list[str]
+    state: DecidedState
+    site: str | None = None
+
+
+class ReplyToComment(Struct, tag=True, tag_field="verb", frozen=True, kw_only=True):
+    """The site answers a comment."""
+
+    parent: str
+    text: str
+    site: str | None = None
+
+
+class UndoSome(Struct, tag=True, tag_field="verb", frozen=True, kw_only=True):
+    """A decision is taken back, or the next part of a large one."""
+
+    site: str
+    act: str
+
+
+class ShowActs(Struct, tag=True, tag_field="verb", frozen=True, kw_only=True):
+    """The newest decisions on a site."""
+
+    site: str
+    limit: int = 20
+
+
+ModeratingVerb = DecideComments | ReplyToComment | UndoSome | ShowActs
+
+
+class ActRef(Struct, frozen=True, kw_only=True):
+    """What `chimein undo` wants to know."""
+
+    site: str
+    act: str
+
+
+class Decided(Struct, frozen=True, kw_only=True):
+    """How many comments changed, and under which acts: one for each site."""
+
+    changed: int
+    acts: list[ActRef]
+
+
+class Replied(Struct, frozen=True, kw_only=True):
+    """The public id of the site's reply, and the act that it was."""
+
+    id: str
+    act: ActRef
+
+
+class UndoneSome(Struct, frozen=True, kw_only=True):
+    """How many things are as they were, how many were changed since, and whether more of the act is left."""
+
+    undone: int
+    left_alone: int
+    more: bool
+
+
+class ActView(Struct, frozen=True, kw_only=True):
+    """A decision as the shell lists it."""
+
+    act: str
+    verb: str
+    done_at: str
+    changed: int
+    undone_at: str | None
+    account: int | None
