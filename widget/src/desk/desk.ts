@@ -15,6 +15,13 @@ showAgo(document);
 document.addEventListener("htmx:after:swap", () => {
   showAgo(document);
 });
+for (const button of document.querySelectorAll<HTMLElement>("[data-opens]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    document.querySelector<HTMLDialogElement>(`dialog#${button.dataset["opens"] ?? ""}`)?.showModal();
+  });
+}
+for (const box of document.querySelectorAll<HTMLElement>("[data-all]")) box.hidden = false;
 // A menu closes when the work goes on elsewhere.
 document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll<HTMLDetailsElement>("details.me[open], details.more[open]")) {
