@@ -15,6 +15,7 @@ from chimein.gateways.gravatar import Gravatar
 from chimein.gateways.ids import IdMint
 from chimein.gateways.keys import InstanceKeys, create_secret, load_secret
 from chimein.gateways.off_loop import OffLoop
+from chimein.gateways.passwords import Passwords
 from chimein.gateways.randomness import Randomness, SystemRandomness
 from chimein.settings import Settings, database_name, database_path, is_postgres, replica_urls, secret_path
 from chimein.spans import NoSpans, Spans
@@ -56,6 +57,7 @@ class Instance:
     own_origins: frozenset[str] = field(default=frozenset())
     figures: DoorFigures = field(default_factory=DoorFigures)
     spans: Spans = field(default_factory=NoSpans)
+    passwords: Passwords = field(default_factory=Passwords)
 
 
 @asynccontextmanager
@@ -69,6 +71,7 @@ async def opened(settings: Settings) -> AsyncIterator[Instance]:
     async with database(settings, clock.now()) as (store, keys):
         egress = Egress(insecure_hosts=_insecure_hosts(settings.gravatar_url))
         off_loop = OffLoop()
+        passwords = Passwords()
         spans = _spans(settings)
         try:
             await _stamped(settings, store, Stamp(randomness.token(24), keys.fingerprint(), clock.now()))
@@ -85,11 +88,13 @@ async def opened(settings: Settings) -> AsyncIterator[Instance]:
                 public_url=public_url(settings),
                 own_origins=own_origins(settings),
                 spans=spans,
+                passwords=passwords,
             )
         finally:
             await spans.close()
             await egress.aclose()
             off_loop.close()
+            passwords.close()
 
 
 def check_free(path: Path) -> None:

@@ -29,3 +29,100 @@ delete from account_session where mark = :mark and account_id = :account_id retu
 -- name: end_other_sessions
 -- Every session of an account but one (an empty mark: every one).
 delete from account_session where account_id = :account_id and mark <> :mark returning mark;
+
+-- name: add_account
+-- Somebody who will sign in; nobody new where the address is known.
+insert into account (account_id, email_lookup, email_cipher, wrapped_key, key_version, name, password_hash, is_owner, created_at)
+values (:account_id, :lookup, :cipher, :wrapped_key, :key_version, :name, :password_hash, :is_owner, :created_at)
+on conflict (email_lookup) do nothing returning account_id;
+
+-- name: account_by_id
+-- An account by its number.
+select account_id, name, is_owner, password_hash is not null, totp_secret is not null, disabled_at is not null, created_at,
+  signed_in_at
+from account where account_id = :account_id;
+
+-- name: account_by_email
+-- Whose address this is, and by what that account is known.
+select account_id, password_hash, totp_secret, totp_step, disabled_at is not null from account
+where email_lookup = :lookup;
+
+-- name: credentials_of_account
+-- By what an account is known.
+select account_id, password_hash, totp_secret, totp_step, disabled_at is not null from account
+where account_id = :account_id;
+
+-- name: email_of_account
+-- An account's sealed address, for those who may open it.
+select email_lookup, email_cipher, wrapped_key, key_version from account where account_id = :account_id;
+
+-- name: list_accounts
+-- Everybody who signs in, by name.
+select account_id, name, is_owner, password_hash is not null, totp_secret is not null, disabled_at is not null, created_at,
+  signed_in_at
+from account order by name, account_id;
+
+-- name: team_of_site
+-- Who works on a site, and as what.
+select a.account_id, a.name, a.is_owner, a.password_hash is not null, a.totp_secret is not null,
+  a.disabled_at is not null, a.created_at, a.signed_in_at, r.role
+from account_role r join account a on a.account_id = r.account_id where r.site_id = :site_id order by a.name, a.account_id;
+
+-- name: any_account
+-- Whether anybody can sign in at all.
+select account_id from account limit 1;
+
+-- name: another_owner
+-- Whether somebody else owns the instance, and can.
+select account_id from account where is_owner = 1 and disabled_at is null and account_id <> :account_id limit 1;
+
+-- name: give_role
+-- What an account may do on a site from now on.
+insert into account_role (account_id, site_id, role, given_at) values (:account_id, :site_id, :role, :given_at)
+on conflict (account_id, site_id) do update set role = :role, given_at = :given_at;
+
+-- name: take_role
+-- An account may do nothing more there.
+delete from account_role where account_id = :account_id and site_id = :site_id;
+
+-- name: set_owner
+-- Whether an account owns the instance.
+update account set is_owner = :is_owner where account_id = :account_id;
+
+-- name: set_disabled
+-- Whether an account may be signed in to.
+update account set disabled_at = :disabled_at where account_id = :account_id;
+
+-- name: add_link
+-- A link that works once.
+insert into account_link (mark, purpose, account_id, site_id, role, created_at, expires_at)
+values (:mark, :purpose, :account_id, :site_id, :role, :created_at, :expires_at);
+
+-- name: end_links
+-- Links of one purpose that lead to an account, or to none, work no more.
+delete from account_link where purpose = :purpose and coalesce(account_id, 0) = :account_id and used_at is null;
+
+-- name: set_code_secret
+-- What an account's one-time codes are made of, or that it does without.
+update account set totp_secret = :secret, totp_step = :step where account_id = :account_id;
+
+-- name: use_code_step
+-- A code is used once, and none of before it any more.
+update account set totp_step = :step where account_id = :account_id and totp_step < :step returning account_id;
+
+-- name: add_recovery
+-- A code for the day when the device is lost.
+insert into account_recovery (account_id, mark) values (:account_id, :mark);
+
+-- name: end_recoveries
+-- An account's recovery codes work no more.
+delete from account_recovery where account_id = :account_id;
+
+-- name: use_recovery
+-- One of them is used up.
+update account_recovery set used_at = :used_at where account_id = :account_id and mark = :mark and used_at is null
+returning mark;
+
+-- name: spend_once
+-- What works once was used; nothing comes back where it was before.
+insert into account_spent (mark, forget_at) values (:mark, :forget_at) on conflict (mark) do nothing returning mark;

@@ -27,13 +27,30 @@ AWAITED = {
 }
 # Whoever signs in belongs to the instance, and so do the browsers, keys, codes and links of accounts.
 OF_ACCOUNTS = {
+    "account_by_email",
+    "account_by_id",
+    "add_account",
+    "add_recovery",
     "add_session",
+    "another_owner",
+    "any_account",
+    "credentials_of_account",
+    "email_of_account",
+    "end_links",
     "end_other_sessions",
+    "end_recoveries",
     "end_session",
+    "list_accounts",
     "note_sign_in",
     "roles_of_account",
     "see_session",
     "session_by_mark",
+    "set_code_secret",
+    "set_disabled",
+    "set_owner",
+    "spend_once",
+    "use_code_step",
+    "use_recovery",
 }
 _SQL = re.compile(
     r"(?is)^\s*(select\s.+\sfrom\s|insert\s+into\s|update\s+\w+\s+set\s|delete\s+from\s|create\s+(table|index)\s|drop\s+table\s)"

@@ -1,8 +1,7 @@
 """Somebody signs out: here, in one other browser, or everywhere else."""
 
 from chimein.store.calls import Transaction, call, repeatable
-
-NO_MARK = b""
+from chimein.store.writes.accounts import NO_MARK, end_sessions
 
 
 @repeatable
@@ -14,4 +13,4 @@ def end_session(account_id: int, mark: bytes) -> Transaction[int]:
 @repeatable
 def end_other_sessions(account_id: int, mark: bytes = NO_MARK) -> Transaction[int]:
     """End every session of this account but the one of `mark`; how many there were."""
-    return len((yield from call("end_other_sessions", account_id=account_id, mark=mark)))
+    return (yield from end_sessions(account_id, mark))

@@ -5,6 +5,7 @@ from typing import Any
 import click
 
 from chimein import __version__
+from chimein.cli.account import account
 from chimein.cli.acts import acts, undo
 from chimein.cli.comment import comment
 from chimein.cli.demo import demo
@@ -68,5 +69,5 @@ def main() -> None:
     """Comments for any website: quick, private, yours."""
 
 
-for command in (serve, site, comment, acts, undo, import_, export, backup, restore, move, check, render, demo):
+for command in (serve, site, account, comment, acts, undo, import_, export, backup, restore, move, check, render, demo):
     main.add_command(command)

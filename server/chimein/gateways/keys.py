@@ -92,6 +92,14 @@ class InstanceKeys:
         data_key = _decrypt(self._encrypt, sealed.wrapped_key, _owner("data-key", site_id, person_id))
         return _decrypt(data_key, sealed.cipher, _owner("email", site_id, person_id)).decode()
 
+    def seal_code_secret(self, account_id: int, secret: bytes) -> bytes:
+        """Encrypt what an authenticator makes an account's one-time codes of."""
+        return _encrypt(self._encrypt, secret, _owner("code-secret", 0, account_id))
+
+    def open_code_secret(self, account_id: int, sealed: bytes) -> bytes:
+        """It again. Raises SealBroken."""
+        return _decrypt(self._encrypt, sealed, _owner("code-secret", 0, account_id))
+
     def edit_token(self, site_id: int, comment_id: int, generation: int) -> str:
         """What lets a writer change one comment; 43 characters. A new generation ends the old token."""
         return _text(_mac(self._token, f"v{KEY_VERSION}|edit|{site_id}|{comment_id}|{generation}"))
@@ -126,6 +134,17 @@ class InstanceKeys:
     def desk_mark(self, purpose: str, word: str) -> bytes:
         """32 bytes under which the database knows a secret word of the desk's: a session, a link, a code, a token."""
         return _mac(self._desk, f"v{KEY_VERSION}|{purpose}|{word}")
+
+    def signed(self, purpose: str, text: str) -> str:
+        """A text that this instance will know again as its own, for one purpose; whoever holds it can read it."""
+        return f"{text}.{_text(self.desk_mark(f'signed-{purpose}', text))}"
+
+    def text_signed(self, purpose: str, signed: str) -> str:
+        """The text, if it was signed here for that purpose. Raises TokenWrong."""
+        text = signed.rpartition(".")[0]
+        if not text or not _same(self.signed(purpose, text), signed):
+            raise TokenWrong("This was not made here.")
+        return text
 
     def form_token(self, session: str) -> str:
         """What a form of this session carries, so that no other page can send one; 43 characters."""

@@ -15,6 +15,7 @@ from chimein.actions.remove_site import remove_site
 from chimein.actions.render_again import NewRendering, OldRendering, old_renderings, render_again
 from chimein.actions.stay import stay
 from chimein.messages.batches import BatchPersona, StoreBatch, StoredBatch, WeighBatch, Weighed
+from chimein.office.accounts import ACCOUNT_PERFORMERS
 from chimein.office.moderating import MODERATING
 from chimein.office.snippets import show_snippets
 from chimein.office.verbs import (
@@ -160,6 +161,7 @@ _PERFORMERS: dict[type[Any], Callable[[Instance, Any], Awaitable[Any]]] = {
     WeighBatch: _weigh,
     StoreBatch: _store,
     **MODERATING,
+    **ACCOUNT_PERFORMERS,
 }
 
 

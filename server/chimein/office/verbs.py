@@ -3,6 +3,7 @@
 from msgspec import Struct
 
 from chimein.messages.batches import StoreBatch, WeighBatch
+from chimein.office.account_verbs import AccountVerb
 from chimein.office.moderating_verbs import ModeratingVerb
 from chimein.rules.setting_controls import Value
 
@@ -80,6 +81,7 @@ Verb = (
     | WeighBatch
     | StoreBatch
     | ModeratingVerb
+    | AccountVerb
 )
 
 

@@ -33,7 +33,7 @@ def well_formed(passphrase: str) -> None:
 
 
 def words_known(known: Iterable[str]) -> list[str]:
-    """The words in a name, an address or a site's name, the longest first; what is shorter than three letters is none."""
+    """The words of three letters or more in a name, an address or a site's name, the longest first."""
     words = {word for text in known for word in re.split(r"[\W_]+", text.casefold()) if len(word) > 2}
     return sorted(words, key=len, reverse=True)
 

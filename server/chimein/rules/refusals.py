@@ -9,6 +9,7 @@
     ├── OriginNotAllowed         403
     ├── FormNotOurs              403  for the desk
     ├── RoleTooSmall             403  for the desk
+    ├── ProveAgain               403  for the desk
     ├── NotFound                 404  absent and forbidden look alike
     ├── MethodNotAllowed         405
     ├── TooSlow                  408
@@ -17,6 +18,7 @@
     ├── AlreadyGone              409  for moderators
     ├── Outdated                 409  for moderators
     ├── TooLateToUndo            409  for moderators
+    ├── LastOwner                409  for the desk
     ├── TooLarge                 413
     ├── UnsupportedMediaType     415
     ├── Invalid                  422  well-formed, but some values are not acceptable; names each field
@@ -104,6 +106,12 @@ class RoleTooSmall(Refusal):
     code, status, title = "role-too-small", 403, "Role too small"
 
 
+class ProveAgain(Refusal):
+    """For this, please give your passphrase or passkey once more."""
+
+    code, status, title = "prove-again", 403, "Prove again"
+
+
 class NotFound(Refusal):
     """There is nothing here."""
 
@@ -150,6 +158,12 @@ class TooLateToUndo(Refusal):
     """This was decided more than 30 days ago and can no longer be taken back."""
 
     code, status, title = "too-late-to-undo", 409, "Too late to undo"
+
+
+class LastOwner(Refusal):
+    """This is the only owner of the instance. Make somebody else an owner first."""
+
+    code, status, title = "last-owner", 409, "Last owner"
 
 
 class TooLarge(Refusal):

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from chimein.rules.accounts import Account, Session
+from chimein.rules.identity import Credentials, SealedAccountEmail
 from chimein.rules.permissions import Role
-from chimein.store.calls import Row, Transaction, call
+from chimein.rules.refusals import NotFound
+from chimein.store.calls import Row, Rows, Transaction, call
 
 
 class SignedIn(NamedTuple):
@@ -31,6 +33,53 @@ def roles_of(account_id: int) -> Transaction[Mapping[int, Role]]:
     """What an account may do, by the site's number; an instance owner needs no row."""
     rows = yield from call("roles_of_account", account_id=account_id)
     return dict(rows)
+
+
+def account_by_id(account_id: int) -> Transaction[Account]:
+    """An account. Raises `NotFound`."""
+    rows = yield from call("account_by_id", account_id=account_id)
+    if not rows:
+        raise NotFound("There is no such account here.")
+    return account_of(rows[0])
+
+
+def credentials_by_email(lookup: bytes) -> Transaction[Credentials | None]:
+    """By what the account of an address is known; nothing where there is none."""
+    return _credentials((yield from call("account_by_email", lookup=lookup)))
+
+
+def credentials_of(account_id: int) -> Transaction[Credentials | None]:
+    """By what an account is known."""
+    return _credentials((yield from call("credentials_of_account", account_id=account_id)))
+
+
+def sealed_email_of(account_id: int) -> Transaction[SealedAccountEmail]:
+    """The address of an account that exists, as it is stored."""
+    lookup, cipher, wrapped_key, key_version = (yield from call("email_of_account", account_id=account_id))[0]
+    return SealedAccountEmail(bytes(lookup), bytes(cipher), bytes(wrapped_key), key_version)
+
+
+def all_accounts() -> Transaction[list[Account]]:
+    """Everybody who signs in, by name."""
+    return [account_of(row) for row in (yield from call("list_accounts"))]
+
+
+def team_of(site_id: int) -> Transaction[list[tuple[Account, Role]]]:
+    """Who works on a site, by name; instance owners only where they have a role there too."""
+    return [(account_of(tuple(row[:8])), row[8]) for row in (yield from call("team_of_site", site_id=site_id))]
+
+
+def is_anybody_there() -> Transaction[bool]:
+    """Whether there is an account at all."""
+    return bool((yield from call("any_account")))
+
+
+def _credentials(rows: Rows) -> Credentials | None:
+    if not rows:
+        return None
+    account_id, password_hash, totp_secret, totp_step, is_disabled = rows[0]
+    sealed = None if totp_secret is None else bytes(totp_secret)
+    return Credentials(account_id, password_hash, sealed, totp_step, bool(is_disabled))
 
 
 def account_of(row: Row) -> Account:
