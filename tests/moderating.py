@@ -5,16 +5,21 @@ from typing import Any
 
 import msgspec
 
-from chimein.access.moderating import ThreadOfOwner, thread_for_owner
+from chimein.access.moderating import ThreadOfOwner, comment_for_owner, thread_for_owner
 from chimein.rules.accounts import SHELL
 from chimein.store.calls import Transaction, repeatable
 from chimein.store.writes.acts import Change, Doing, Done
-from chimein.store.writes.restoring_threads import restore_doors
+from chimein.store.writes.comments import Judged, set_state
+from chimein.store.writes.restoring_threads import restore_doors, restore_keys, restore_merged
 from running import Running
 from visiting import rows
 
 Restorer = Callable[[int, Change, Doing], Transaction[bool]]
-RESTORERS: Mapping[str, Restorer] = {"thread": restore_doors}
+RESTORERS: Mapping[str, Restorer] = {
+    "thread": restore_doors,
+    "key": restore_keys,
+    "merge": restore_merged,
+}
 
 
 class Moderator:
@@ -43,6 +48,16 @@ class Moderator:
 
         return self.house.write(done())
 
+    def publishes(self, public_id: str) -> None:
+        """Let a comment be read."""
+
+        @repeatable
+        def published() -> Transaction[None]:
+            found = yield from comment_for_owner(public_id, self.site)
+            yield from set_state(found.comment, Judged("published", self.doing().at, "shell"))
+
+        self.house.write(published())
+
     def undoes(self, done: Done) -> list[bool]:
         """Take an act back; for each change whether it could be."""
         query = """select kind, thread_id, subject_id, was, became from act_change
@@ -61,6 +76,10 @@ class Moderator:
             return came_back
 
         return self.house.write(undone())
+
+    def asks(self, query: str, *params: Any) -> list[tuple[Any, ...]]:
+        """What an independent connection finds."""
+        return rows(self.house.database, query, *params)
 
     def audited(self) -> list[tuple[Any, ...]]:
         """What the audit says, in order."""

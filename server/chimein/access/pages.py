@@ -11,7 +11,7 @@ from chimein.rules.refusals import NotFound
 from chimein.store.calls import Transaction, call
 from chimein.store.reads.comments import comment_by_public_id, shown_comment
 from chimein.store.reads.sites import site_by_id
-from chimein.store.reads.threads import thread_by_public_id
+from chimein.store.reads.threads import thread_by_public_id, where_it_went
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def hosted_page(named: Named, wanted: Wanted, answered: str | None) -> Transacti
 
 
 def hosted_thread(named: Named) -> Transaction[Hosted]:
-    """The thread that an address names. Raises `NotFound`, `Invalid`."""
+    """The thread that an address names; where it was merged, the one it went to. Raises `NotFound`, `Invalid`."""
     if not named.public_id:
         return Hosted((yield from thread_for_reader(named.site, named.url, named.explicit)), named.explicit)
     rows = yield from call("instance")
@@ -60,6 +60,7 @@ def hosted_thread(named: Named) -> Transaction[Hosted]:
     thread = yield from thread_by_public_id(site.site_id, named.public_id)
     if thread is None:
         raise NotFound
+    thread = yield from where_it_went(thread)
     keys = yield from call("explicit_keys_of_thread", site_id=site.site_id, thread_id=thread.id)
     own = keys[0][0].removeprefix("id:") if keys else None
     return Hosted(Located(site, PageAddress(key="", url=thread.url), thread), own)
@@ -70,7 +71,7 @@ def hosted_replies(thread: str, root: str, after: str) -> Transaction[tuple[Host
     hosted = yield from hosted_thread(Named(public_id=thread))
     window = yield from replies_for_reader(hosted.located.site.key, root, after)
     top = yield from comment_by_public_id(window.site.site_id, root)
-    if top is None or window.thread.public_id != thread:
+    if top is None or window.thread != hosted.located.thread:
         raise NotFound
     return hosted, window, (yield from shown_comment(top))
 
@@ -79,7 +80,7 @@ def comment_of_writer(thread: str, comment: str, proof: tuple[str, IsToken]) -> 
     """A comment of this thread in whatever state, for who holds its edit token. Raises `NotFound`, `TokenWrong`."""
     hosted = yield from hosted_thread(Named(public_id=thread))
     found = yield from comment_for_writer(hosted.located.site.key, comment, *proof)
-    return _in_thread(found, thread)
+    return _in_thread(found, hosted)
 
 
 def comment_of_writer_to_edit(
@@ -88,11 +89,11 @@ def comment_of_writer_to_edit(
     """The same, while it may be changed. Raises also `EditWindowOver`."""
     hosted = yield from hosted_thread(Named(public_id=thread))
     found = yield from comment_to_edit(hosted.located.site.key, comment, proof, now)
-    return _in_thread(found, thread)
+    return _in_thread(found, hosted)
 
 
-def _in_thread(found: CommentAtHand, thread: str) -> CommentAtHand:
-    if found.thread.public_id != thread:
+def _in_thread(found: CommentAtHand, hosted: Hosted) -> CommentAtHand:
+    if found.thread != hosted.located.thread:
         raise NotFound
     return found
 

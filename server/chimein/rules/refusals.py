@@ -15,6 +15,7 @@
     ├── TooSlow                  408
     ├── ThreadClosed             409
     ├── ThreadLocked             409
+    ├── LeadsElsewhere           409  for moderators
     ├── AlreadyGone              409  for moderators
     ├── Outdated                 409  for moderators
     ├── TooLateToUndo            409  for moderators
@@ -140,6 +141,12 @@ class ThreadLocked(Refusal):
     """This conversation is locked: nothing in it can be changed any more."""
 
     code, status, title = "thread-locked", 409, "Thread locked"
+
+
+class LeadsElsewhere(Refusal):
+    """This address leads to another conversation already. Merge the two instead."""
+
+    code, status, title = "leads-elsewhere", 409, "Leads elsewhere"
 
 
 class AlreadyGone(Refusal):

@@ -100,6 +100,10 @@ def _key(asked: Call, _: Rows) -> Iterable[Changed]:
     return Changed(site_id, key=asked.params["key"]), Changed(site_id, asked.params["thread_id"])
 
 
+def _led(asked: Call, rows: Rows) -> Iterable[Changed]:
+    return (*_key(asked, rows), Changed(asked.params["site_id"], asked.params["into"]))
+
+
 def _threads(asked: Call, rows: Rows) -> Iterable[Changed]:
     return [Changed(asked.params["site_id"], thread_id) for (thread_id,) in rows]
 
@@ -113,7 +117,11 @@ CHANGES: Mapping[str, Reading] = {
     "touch_thread": _thread,
     "touch_threads_of_persona": _threads,
     "set_doors_of_thread": _thread,
+    "set_merged_into": _thread,
+    "recount_thread": _thread,
     "add_thread_key": _key,
+    "lead_thread_key": _led,
+    "remove_thread_key": _key,
     "change_site": _site,
     "add_origin": _site,
     "remove_origins": _site,

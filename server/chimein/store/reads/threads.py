@@ -43,6 +43,12 @@ def where_it_went(thread: Thread) -> Transaction[Thread]:
     return thread
 
 
+def keys_of_thread(site_id: int, thread_id: int) -> Transaction[list[str]]:
+    """All that leads to the thread: `url:…` and `id:…`."""
+    rows = yield from call("keys_of_thread", site_id=site_id, thread_id=thread_id)
+    return [key for (key,) in rows]
+
+
 def has_explicit_key(site_id: int, thread_id: int) -> Transaction[bool]:
     """Whether the owner gave this thread an id of its own."""
     rows = yield from call("explicit_keys_of_thread", site_id=site_id, thread_id=thread_id)

@@ -28,24 +28,24 @@ def add_comment(thread: Thread, new: NewComment) -> Transaction[tuple[Thread, Co
     is_root = new.parent is None
     number = new.number
     takes_number = is_root and not is_ping and number is None and (published or new.keeps_place)
-    if published or takes_number:
-        thread = yield from count_up(
-            thread.site_id,
-            thread.id,
-            Counted(
-                count=int(published and not is_ping),
-                roots=int(published and is_root and not is_ping),
-                pings=int(published and is_ping),
-                number=takes_number,
-                posted_at=new.posted_at if published and not is_ping else 0,
-                seen=published,
-            ),
-        )
-        number = thread.last_number if takes_number else number
+    # The row moves where nothing is counted, too: who takes the thread's comments elsewhere meanwhile must notice.
+    thread = yield from count_up(
+        thread.site_id,
+        thread.id,
+        Counted(
+            count=int(published and not is_ping),
+            roots=int(published and is_root and not is_ping),
+            pings=int(published and is_ping),
+            number=takes_number,
+            posted_at=new.posted_at if published and not is_ping else 0,
+            seen=published,
+        ),
+    )
+    number = thread.last_number if takes_number else number
     comment = _stored(thread, new, number)
     yield from _insert(comment, new)
     if published and new.parent is not None:
-        yield from _show_above(new.parent, change=1)
+        yield from show_above(new.parent, change=1)
     return thread, comment
 
 
@@ -79,11 +79,11 @@ def set_state(comment: Comment, judged: Judged) -> Transaction[int]:
     )
     if change and not is_root:
         parent = yield from comment_by_id(comment.site_id, comment.thread_id, comment.parent_id or 0)
-        yield from _show_above(parent, change=change)
+        yield from show_above(parent, change=change)
     return thread.version
 
 
-def _show_above(parent: Comment, *, change: int) -> Transaction[None]:
+def show_above(parent: Comment, *, change: int) -> Transaction[None]:
     """One reply more or less is shown below `parent`: tombstones above it appear or disappear."""
     above, moved = parent, change
     while True:
