@@ -134,3 +134,11 @@ delete from site_origin where site_id = :site_id;
 -- name: remove_site_of_site
 -- One step of removing a whole site.
 delete from site where site_id = :site_id;
+
+-- name: remove_account_role_of_site
+-- What anybody was there.
+delete from account_role where site_id = :site_id;
+
+-- name: remove_account_link_of_site
+-- Invitations to it.
+delete from account_link where site_id = :site_id;

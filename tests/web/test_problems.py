@@ -60,5 +60,5 @@ def test_an_unavailable_service_always_says_when_to_come_back() -> None:
 def test_a_missing_token_is_asked_for_by_its_scheme() -> None:
     """A 401 says which credentials would do (RFC 9110, section 11.6.1); no other refusal asks for any."""
     asking = [kind.code for kind in KINDS if "WWW-Authenticate" in problem_response(made(kind)).headers]
-    assert asking == ["token-missing"]
+    assert asking == ["api-token-missing", "api-token-wrong", "token-missing"]
     assert problem_response(TokenMissing()).headers["WWW-Authenticate"] == "Bearer"

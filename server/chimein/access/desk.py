@@ -1,5 +1,6 @@
 """How those who sign in obtain things: the session says who, the role says what, and absent looks like forbidden."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from chimein.rules.accounts import Staff
@@ -63,6 +64,22 @@ def sites_of(staff: Staff, right: Right = "see") -> Transaction[list[Site]]:
 def comment_for(staff: Staff, public_id: str, right: Right, key: str | None = None) -> Transaction[Obtained]:
     """The comment with this public id, on the site with `key` or on whichever has it. Raises as `site_for` does."""
     sites = (yield from sites_of(staff)) if key is None else [(yield from site_for(staff, key, "see"))]
+    return (yield from _among(staff, sites, public_id, right))
+
+
+def comments_for(
+    staff: Staff, public_ids: Iterable[str], right: Right, key: str | None = None
+) -> Transaction[list[tuple[Site, list[Comment]]]]:
+    """All of these comments, each once, by the site that they belong to. Raises as `comment_for` does."""
+    sites = (yield from sites_of(staff)) if key is None else [(yield from site_for(staff, key, "see"))]
+    found: dict[int, tuple[Site, list[Comment]]] = {}
+    for public_id in dict.fromkeys(public_ids):
+        one = yield from _among(staff, sites, public_id, right)
+        found.setdefault(one.site.site_id, (one.site, []))[1].append(one.comment)
+    return list(found.values())
+
+
+def _among(staff: Staff, sites: Iterable[Site], public_id: str, right: Right) -> Transaction[Obtained]:
     for site in sites:
         comment = yield from comment_by_public_id(site.site_id, public_id)
         if comment is not None:

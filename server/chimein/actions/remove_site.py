@@ -23,6 +23,9 @@ TABLES = (
     "thread",
     "delivery",
     "event",
+    "api_token",
+    "account_link",
+    "account_role",
     "site_origin",
     "site",
 )

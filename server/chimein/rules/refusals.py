@@ -4,6 +4,8 @@
     ├── Malformed                400  the bytes are not what they claim to be
     ├── TokenMissing             401
     ├── SignInFirst              401  for the desk
+    ├── ApiTokenMissing          401  for programs
+    ├── ApiTokenWrong            401  for programs
     ├── TokenWrong               403
     ├── EditWindowOver           403
     ├── OriginNotAllowed         403
@@ -93,6 +95,18 @@ class SignInFirst(Refusal):
     """Please sign in."""
 
     code, status, title = "sign-in-first", 401, "Sign in first"
+
+
+class ApiTokenMissing(Refusal):
+    """This needs an API token: send `Authorization: Bearer chimein_…`."""
+
+    code, status, title = "api-token-missing", 401, "API token missing"
+
+
+class ApiTokenWrong(Refusal):
+    """This API token is not known, has been revoked, or is past its day."""
+
+    code, status, title = "api-token-wrong", 401, "API token wrong"
 
 
 class FormNotOurs(Refusal):

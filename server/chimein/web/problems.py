@@ -1,6 +1,7 @@
 """The one place where refusals become RFC 9457 problem details."""
 
 import logging
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -8,13 +9,27 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException, MethodNotAllowedException, NotFoundException
 
 from chimein.messages.problems import FieldProblem, Problem
-from chimein.rules.refusals import MethodNotAllowed, NotFound, Refusal, TokenMissing, TooLarge
+from chimein.rules.refusals import (
+    ApiTokenMissing,
+    ApiTokenWrong,
+    MethodNotAllowed,
+    NotFound,
+    Refusal,
+    TokenMissing,
+    TooLarge,
+)
 from chimein.web.answers import Told, sent
 from chimein.web.page_answers import is_page, page_http_failed
 from chimein.web.telling import tell
 
 MEDIA_TYPE = "application/problem+json"
 LOG = logging.getLogger("chimein.web")
+# RFC 9110, section 11.6.1: a 401 names what it wants; RFC 6750, section 3.1: a token that was shown in vain.
+CHALLENGES: Mapping[type[Refusal], str] = {
+    TokenMissing: "Bearer",
+    ApiTokenMissing: "Bearer",
+    ApiTokenWrong: 'Bearer error="invalid_token"',
+}
 INTERNAL = Problem(
     type="urn:chimein:problem:internal",
     title="Internal error",
@@ -90,7 +105,7 @@ def told_refusal(refusal: Refusal, headers: dict[str, str] | None = None) -> Tol
     told = dict(headers or {})
     if refusal.retry_after is not None:
         told["Retry-After"] = str(refusal.retry_after)
-    if refusal.status == TokenMissing.status:
-        told["WWW-Authenticate"] = "Bearer"  # RFC 9110, section 11.6.1: a 401 names what it wants
+    if type(refusal) in CHALLENGES:
+        told["WWW-Authenticate"] = CHALLENGES[type(refusal)]
     told["Cache-Control"] = "no-store"
     return Told(refusal.status, told, msgspec.json.encode(problem_of(refusal)), MEDIA_TYPE)

@@ -1,0 +1,119 @@
+"""What is done at the desk, by a page or by a program: who, the right, the thing and the verb, in one transaction.
+
+Pages and the API share these, so that neither can do what the other may not. Nothing here knows forms or JSON.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
+
+from chimein.access.desk import comments_for, signed_in, site_for
+from chimein.access.tokens import with_token
+from chimein.actions.decide_comment import Decided, Decision, decide_comments
+from chimein.actions.undo import Undone, undo
+from chimein.rules.accounts import Staff
+from chimein.rules.facts import Site, State
+from chimein.store.calls import Transaction, repeatable
+from chimein.store.writes.acts import Doing, Done
+from chimein.web.answers import Arrival, instance_of
+from chimein.wiring import Instance
+
+T = TypeVar("T")
+Who = Callable[[], Transaction[Staff]]
+"""Says inside a transaction who asks, with the roles of that moment. Raises where it is nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """Whoever does something in one request."""
+
+    instance: Instance
+    who: Who
+    wake: Callable[[], None]
+    """Tells the worker that something happened."""
+
+    def doing(self, staff: Staff) -> Doing:
+        """With which pen it is written down."""
+        instance = self.instance
+        return Doing(staff.actor, instance.clock.now(), instance.mint.new, instance.keys.audit_seal)
+
+
+def hand_of_session(request: Arrival, word: str) -> Hand:
+    """Of a browser that is signed in under this word."""
+    instance = instance_of(request)
+    mark = instance.keys.desk_mark("session", word)
+    return Hand(instance, partial(signed_in, mark, instance.clock.now()), request.app.state.wake)
+
+
+def hand_of_token(request: Arrival, word: str) -> Hand:
+    """Of a program that shows this token."""
+    instance = instance_of(request)
+    mark = instance.keys.desk_mark("token", word)
+
+    def who() -> Transaction[Staff]:
+        staff, _ = yield from with_token(mark, instance.clock.now())
+        return staff
+
+    return Hand(instance, who, request.app.state.wake)
+
+
+@dataclass(frozen=True, slots=True)
+class ActOf:
+    """An act that stands (or, with the number 0, changed nothing), and the site where it is taken back."""
+
+    site: Site
+    done: Done
+
+
+@dataclass(frozen=True, slots=True)
+class Deciding:
+    """Comments by their public ids, all of which get a state, or none."""
+
+    ids: Sequence[str]
+    state: Decided
+    seen: State | None = None
+    """The state upon which it was decided; None: whatever it is."""
+    site: str | None = None
+    """The key of the one site on which they are looked for."""
+
+
+async def decide(hand: Hand, wish: Deciding) -> list[ActOf]:
+    """One act for each site. Raises `NotFound`, `RoleTooSmall`, `AlreadyGone`, `Outdated`."""
+
+    @repeatable
+    def all_or_none() -> Transaction[list[ActOf]]:
+        staff = yield from hand.who()
+        acts = []
+        for site, comments in (yield from comments_for(staff, wish.ids, "moderate", wish.site)):
+            decision = Decision(wish.state, wish.seen)
+            done = yield from decide_comments(site.site_id, comments, decision, hand.doing(staff))
+            acts.append(ActOf(site, done))
+        return acts
+
+    return await _done(hand, all_or_none())
+
+
+async def take_back(hand: Hand, key: str, act_id: int) -> Undone:
+    """An act is taken back, however large: a part at a time, so that nobody waits for it.
+
+    Raises `NotFound`, `RoleTooSmall`, `TooLateToUndo`.
+    """
+
+    @repeatable
+    def step() -> Transaction[Undone]:
+        staff = yield from hand.who()
+        site = yield from site_for(staff, key, "moderate")
+        return (yield from undo(site.site_id, act_id, hand.doing(staff)))
+
+    total = Undone(0, 0, more=True)
+    while total.more:
+        part = await _done(hand, step())
+        total = Undone(total.undone + part.undone, total.left_alone + part.left_alone, part.more)
+    return total
+
+
+async def _done(hand: Hand, transaction: Transaction[T]) -> T:
+    done = await hand.instance.store.write(transaction)
+    hand.wake()
+    return done
