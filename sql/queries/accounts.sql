@@ -126,3 +126,97 @@ returning mark;
 -- name: spend_once
 -- What works once was used; nothing comes back where it was before.
 insert into account_spent (mark, forget_at) values (:mark, :forget_at) on conflict (mark) do nothing returning mark;
+
+-- name: prove_session
+-- The same person proved it once more; the session goes on under another word.
+update account_session set mark = :new_mark, proven_at = :proven_at, seen_at = :proven_at where mark = :mark;
+
+-- name: sessions_of_account
+-- Where somebody is signed in, the last used first.
+select mark, created_at, proven_at, seen_at, browser from account_session where account_id = :account_id
+order by seen_at desc, created_at desc;
+
+-- name: rename_account
+-- What other moderators see.
+update account set name = :name where account_id = :account_id;
+
+-- name: readdress_account
+-- Another address, unless somebody has it.
+update account set email_lookup = :lookup, email_cipher = :cipher, wrapped_key = :wrapped_key, key_version = :key_version
+where account_id = :account_id and not exists (
+  select 1 from account o where o.email_lookup = :lookup and o.account_id <> :account_id)
+returning account_id;
+
+-- name: set_password
+-- Another passphrase.
+update account set password_hash = :password_hash where account_id = :account_id;
+
+-- name: renew_password
+-- The same passphrase at another cost.
+update account set password_hash = :new where account_id = :account_id and password_hash = :old;
+
+-- name: count_recoveries
+-- How many recovery codes are left.
+select count(*) from account_recovery where account_id = :account_id and used_at is null;
+
+-- name: add_passkey
+-- The public half of a key; nothing where it is known.
+insert into account_passkey (account_id, credential_id, public_key, sign_count, name, created_at)
+values (:account_id, :credential_id, :public_key, :sign_count, :name, :created_at)
+on conflict (credential_id) do nothing returning account_id;
+
+-- name: passkey_by_id
+-- Whose passkey this is.
+select account_id, credential_id, public_key, sign_count, name, created_at, used_at from account_passkey
+where credential_id = :credential_id;
+
+-- name: passkeys_of_account
+-- An account's passkeys, the first made first.
+select account_id, credential_id, public_key, sign_count, name, created_at, used_at from account_passkey
+where account_id = :account_id order by created_at, credential_id;
+
+-- name: use_passkey
+-- It was used.
+update account_passkey set sign_count = :sign_count, used_at = :used_at where credential_id = :credential_id;
+
+-- name: remove_passkey
+-- It works no more.
+delete from account_passkey where account_id = :account_id and credential_id = :credential_id;
+
+-- name: link_by_mark
+-- A link that was not used yet.
+select mark, purpose, account_id, site_id, role, created_at, expires_at from account_link
+where mark = :mark and used_at is null;
+
+-- name: use_link
+-- A link is used once.
+update account_link set used_at = :used_at where mark = :mark and used_at is null returning mark;
+
+-- name: attempt_by_mark
+-- How often somebody failed.
+select failures, until from account_attempt where mark = :mark;
+
+-- name: keep_attempt
+-- And once more.
+insert into account_attempt (mark, failures, until) values (:mark, :failures, :until)
+on conflict (mark) do update set failures = :failures, until = :until;
+
+-- name: forget_attempt
+-- It was right at last.
+delete from account_attempt where mark = :mark;
+
+-- name: forget_attempts
+-- Nobody tried there for long.
+delete from account_attempt where until < :before;
+
+-- name: forget_spent
+-- What expired by itself need not be remembered.
+delete from account_spent where forget_at < :now;
+
+-- name: forget_sessions
+-- Sessions that are over.
+delete from account_session where seen_at < :idle_before or created_at < :old_before;
+
+-- name: forget_links
+-- Links that expired.
+delete from account_link where expires_at < :now;

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from chimein.actions.add_account import NewAccount, add_account
+from chimein.actions.add_account import add_account
 from chimein.actions.disable_account import disable_account, enable_account
 from chimein.actions.drop_code import drop_code
 from chimein.actions.grant_role import grant_ownership, grant_role
@@ -29,6 +29,7 @@ from chimein.rules.refusals import NotFound
 from chimein.store.calls import Transaction, repeatable
 from chimein.store.reads.accounts import all_accounts, credentials_by_email, roles_of, sealed_email_of
 from chimein.store.reads.sites import all_sites, site_by_key
+from chimein.store.writes.accounts import NewAccount
 from chimein.store.writes.acts import Doing
 from chimein.wiring import Instance
 

@@ -22,6 +22,7 @@
     ├── Outdated                 409  for moderators
     ├── TooLateToUndo            409  for moderators
     ├── LastOwner                409  for the desk
+    ├── LinkOver                 410  for the desk
     ├── TooLarge                 413
     ├── UnsupportedMediaType     415
     ├── Invalid                  422  well-formed, but some values are not acceptable; names each field
@@ -185,6 +186,12 @@ class LastOwner(Refusal):
     """This is the only owner of the instance. Make somebody else an owner first."""
 
     code, status, title = "last-owner", 409, "Last owner"
+
+
+class LinkOver(Refusal):
+    """This link was used, has expired, or was replaced by a newer one."""
+
+    code, status, title = "link-over", 410, "Link over"
 
 
 class TooLarge(Refusal):

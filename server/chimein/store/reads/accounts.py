@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from chimein.rules.accounts import Account, Session
-from chimein.rules.identity import Credentials, SealedAccountEmail
+from chimein.rules.identity import Credentials, Link, Passkey, SealedAccountEmail
 from chimein.rules.permissions import Role
 from chimein.rules.refusals import NotFound
 from chimein.store.calls import Row, Rows, Transaction, call
@@ -69,9 +69,45 @@ def team_of(site_id: int) -> Transaction[list[tuple[Account, Role]]]:
     return [(account_of(tuple(row[:8])), row[8]) for row in (yield from call("team_of_site", site_id=site_id))]
 
 
+def sessions_of(account_id: int) -> Transaction[list[Session]]:
+    """Where somebody is signed in, the last used first; some may be over."""
+    rows = yield from call("sessions_of_account", account_id=account_id)
+    return [Session(bytes(mark), *rest) for mark, *rest in rows]
+
+
+def passkeys_of(account_id: int) -> Transaction[list[Passkey]]:
+    """An account's passkeys, the first made first."""
+    return [_passkey(row) for row in (yield from call("passkeys_of_account", account_id=account_id))]
+
+
+def passkey_by_id(credential_id: bytes) -> Transaction[Passkey | None]:
+    """A passkey by what its device calls it."""
+    rows = yield from call("passkey_by_id", credential_id=credential_id)
+    return _passkey(rows[0]) if rows else None
+
+
+def recoveries_left(account_id: int) -> Transaction[int]:
+    """How many recovery codes were not used yet."""
+    left: int = (yield from call("count_recoveries", account_id=account_id))[0][0]
+    return left
+
+
+def link_by_mark(mark: bytes, now: int) -> Transaction[Link | None]:
+    """A link that still works at `now`; none: it was used, expired, replaced, or never was."""
+    rows = yield from call("link_by_mark", mark=mark)
+    if not rows or rows[0][6] <= now:
+        return None
+    return Link(bytes(rows[0][0]), *rows[0][1:])
+
+
 def is_anybody_there() -> Transaction[bool]:
     """Whether there is an account at all."""
     return bool((yield from call("any_account")))
+
+
+def _passkey(row: Row) -> Passkey:
+    account_id, credential_id, public_key, *rest = row
+    return Passkey(account_id, bytes(credential_id), bytes(public_key), *rest)
 
 
 def _credentials(rows: Rows) -> Credentials | None:
