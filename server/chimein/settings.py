@@ -55,6 +55,8 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """on: requests, transactions and effects are told to an OpenTelemetry collector, which OTEL_* variables name."""
     gravatar_url: str = "https://gravatar.com"
     """Only tests change this."""
+    insecure_hosts: str = ""
+    """Only tests and the demo set this: host:port, separated by commas, that may be fetched from though on loopback."""
     log: str = "info"
     """How much is logged: debug, info, warning or error; one JSON object a line, without personal data."""
 

@@ -15,6 +15,7 @@ from chimein.gateways.gravatar import Gravatar
 from chimein.gateways.ids import IdMint
 from chimein.gateways.keys import InstanceKeys, create_secret, load_secret
 from chimein.gateways.off_loop import OffLoop
+from chimein.gateways.pages import Pages
 from chimein.gateways.passwords import Passwords
 from chimein.gateways.randomness import Randomness, SystemRandomness
 from chimein.settings import Settings, database_name, database_path, is_postgres, replica_urls, secret_path
@@ -53,6 +54,7 @@ class Instance:
     mint: IdMint
     off_loop: OffLoop
     gravatar: Gravatar
+    pages: Pages
     public_url: str
     own_origins: frozenset[str] = field(default=frozenset())
     figures: DoorFigures = field(default_factory=DoorFigures)
@@ -69,7 +71,7 @@ async def opened(settings: Settings) -> AsyncIterator[Instance]:
     clock, randomness = SystemClock(), SystemRandomness()
     database = _postgres if is_postgres(settings) else _sqlite
     async with database(settings, clock.now()) as (store, keys):
-        egress = Egress(insecure_hosts=_insecure_hosts(settings.gravatar_url))
+        egress = Egress(insecure_hosts=_insecure_hosts(settings))
         off_loop = OffLoop()
         passwords = Passwords()
         spans = _spans(settings)
@@ -85,6 +87,7 @@ async def opened(settings: Settings) -> AsyncIterator[Instance]:
                 mint=IdMint(clock, randomness, last_id),
                 off_loop=off_loop,
                 gravatar=Gravatar(egress, settings.gravatar_url),
+                pages=Pages(egress, clock),
                 public_url=public_url(settings),
                 own_origins=own_origins(settings),
                 spans=spans,
@@ -258,6 +261,7 @@ def _keys(path: Path, *, is_new: bool) -> InstanceKeys:
     return InstanceKeys(create_secret(path))
 
 
-def _insecure_hosts(gravatar_url: str) -> frozenset[str]:
-    parts = urlsplit(gravatar_url)
-    return frozenset({parts.netloc}) if parts.scheme == "http" else frozenset()
+def _insecure_hosts(settings: Settings) -> frozenset[str]:
+    parts = urlsplit(settings.gravatar_url)
+    named = frozenset(filter(None, (host.strip() for host in settings.insecure_hosts.split(","))))
+    return named | {parts.netloc} if parts.scheme == "http" else named

@@ -257,3 +257,32 @@ async def test_a_closed_port_fails_without_detail(upstream: GravatarServer) -> N
     assert str(failure.value) == "Nothing was fetched (connect)."
     assert failure.value.__suppress_context__
     await egress.aclose()
+
+
+async def test_a_page_of_a_person_may_be_anywhere_and_redirect(egress: Egress, upstream: GravatarServer) -> None:
+    """No list of hosts is asked, and a redirect is an answer that says where to."""
+    upstream.serve(HASH, Behaviour.REDIRECT)
+    answer = await egress.get_page(f"{upstream.url}/avatar/{HASH}?s=8", max_bytes=CAP, seconds=TIMELY)
+    assert answer.status in range(300, 400)
+    assert answer.headers["location"]
+    assert answer.body == b""
+
+
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [
+        ("http://pages.example/", "address"),
+        ("https://pages.example/", "address"),
+        ("http://pages.example:8080/", "scheme"),
+        ("https://pages.example:22/", "scheme"),
+        ("gopher://pages.example/", "scheme"),
+        ("https://user:word@pages.example/", "url"),
+    ],
+)
+async def test_a_page_of_a_person_is_on_the_open_internet(url: str, reason: str) -> None:
+    """Also without TLS only what everybody can reach, on the port that belongs to the scheme."""
+    egress = Egress(resolve=Names(["93.184.215.14", "10.0.0.1"]))
+    with pytest.raises(EgressFailed) as failure:
+        await egress.get_page(url, max_bytes=CAP, seconds=TIMELY)
+    assert failure.value.reason == reason
+    await egress.aclose()

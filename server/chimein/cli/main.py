@@ -9,6 +9,7 @@ from chimein.cli.account import account
 from chimein.cli.acts import acts, undo
 from chimein.cli.comment import comment
 from chimein.cli.demo import demo
+from chimein.cli.doctor import doctor
 from chimein.cli.export import export
 from chimein.cli.importing import import_
 from chimein.cli.keeping import backup, check, render, restore
@@ -69,5 +70,21 @@ def main() -> None:
     """Comments for any website: quick, private, yours."""
 
 
-for command in (serve, site, account, comment, acts, undo, import_, export, backup, restore, move, check, render, demo):
+for command in (
+    serve,
+    site,
+    account,
+    comment,
+    acts,
+    undo,
+    import_,
+    export,
+    backup,
+    restore,
+    move,
+    check,
+    render,
+    doctor,
+    demo,
+):
     main.add_command(command)

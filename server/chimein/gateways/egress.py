@@ -19,6 +19,8 @@ from chimein.gateways.internet_addresses import is_on_the_internet
 USER_AGENT = f"ChimeIn/{__version__}"
 MAX_ADDRESSES = 4
 MAX_CONNECTIONS = 20
+_BEST_DOORS = frozenset({"https"})
+_USUAL_DOORS = frozenset({"https", "http"})
 
 # At debug level httpcore logs response headers, and those of an avatar service repeat the hash of an email.
 logging.getLogger("httpcore").setLevel(logging.WARNING)
@@ -65,7 +67,7 @@ async def system_resolve(host: str, port: int) -> Sequence[str]:
 
 
 class Egress:
-    """Fetches from named hosts over HTTPS, within a deadline and a size."""
+    """Fetches over HTTPS from hosts that we name, and pages that people name, within a deadline and a size."""
 
     __slots__ = ("_insecure_hosts", "_resolve", "_transport")
 
@@ -92,7 +94,26 @@ class Egress:
         `seconds` is the deadline for all of it, from the look-up of the name to the last byte; `max_bytes`
         bounds the body. Raises EgressFailed, also for a redirect; any other status is an answer.
         """
-        target = self._target(url, allowed_hosts)
+        target = self._target(url)
+        if target.netloc not in allowed_hosts:
+            raise EgressFailed("host")
+        self._check_door(target, _BEST_DOORS)
+        answer = await self._fetched(target, max_bytes, seconds)
+        if answer.status in range(300, 400):
+            raise EgressFailed("redirect")
+        return answer
+
+    async def get_page(self, url: str, *, max_bytes: int, seconds: float) -> EgressAnswer:
+        """GET a page that a person named: on any host of the open internet, also without TLS.
+
+        A redirect is an answer like any other: whoever follows it comes back here, and is checked anew. Otherwise as
+        `get`.
+        """
+        target = self._target(url)
+        self._check_door(target, _USUAL_DOORS)
+        return await self._fetched(target, max_bytes, seconds)
+
+    async def _fetched(self, target: _Target, max_bytes: int, seconds: float) -> EgressAnswer:
         try:
             async with asyncio.timeout(seconds):
                 addresses = await self._addresses(target)
@@ -109,20 +130,22 @@ class Egress:
         """Close what is open."""
         await self._transport.aclose()
 
-    def _target(self, url: str, allowed_hosts: Set[str]) -> _Target:
+    def _target(self, url: str) -> _Target:
         try:
             parsed = httpx.URL(url)
         except (httpx.InvalidURL, UnicodeError):
             raise EgressFailed("url") from None
         if parsed.userinfo or not parsed.raw_host:
             raise EgressFailed("url")
-        netloc = parsed.netloc.decode("ascii")
-        if netloc not in allowed_hosts:
-            raise EgressFailed("host")
-        if netloc not in self._insecure_hosts and (parsed.scheme != "https" or parsed.port is not None):
-            raise EgressFailed("scheme")
         port = parsed.port or (443 if parsed.scheme == "https" else 80)
-        return _Target(parsed, parsed.raw_host.decode("ascii"), netloc, port)
+        return _Target(parsed, parsed.raw_host.decode("ascii"), parsed.netloc.decode("ascii"), port)
+
+    def _check_door(self, target: _Target, doors: Set[str]) -> None:
+        """Only these schemes, each on its own port: others are other services."""
+        if target.netloc not in self._insecure_hosts and (
+            target.url.scheme not in doors or target.url.port is not None
+        ):
+            raise EgressFailed("scheme")
 
     async def _addresses(self, target: _Target) -> Sequence[str]:
         """Resolve once. A private address among public ones is a rebinding attempt: all are refused."""
@@ -161,8 +184,6 @@ def _request(target: _Target, address: str, connect_seconds: float) -> httpx.Req
 
 async def _read(response: httpx.Response, max_bytes: int) -> EgressAnswer:
     try:
-        if response.status_code in range(300, 400):
-            raise EgressFailed("redirect")
         body = await _body(response, max_bytes) if response.is_success else b""
         return EgressAnswer(response.status_code, response.headers, body)
     finally:

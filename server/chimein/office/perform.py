@@ -16,12 +16,14 @@ from chimein.actions.render_again import NewRendering, OldRendering, old_renderi
 from chimein.actions.stay import stay
 from chimein.messages.batches import BatchPersona, StoreBatch, StoredBatch, WeighBatch, Weighed
 from chimein.office.accounts import ACCOUNT_PERFORMERS
+from chimein.office.doctor import examine_page
 from chimein.office.moderating import MODERATING
 from chimein.office.snippets import show_snippets
 from chimein.office.verbs import (
     AddSite,
     ChangeSite,
     Done,
+    ExaminePage,
     HaveLeft,
     Leave,
     MoveView,
@@ -152,6 +154,7 @@ _PERFORMERS: dict[type[Any], Callable[[Instance, Any], Awaitable[Any]]] = {
     AddSite: _add_site,
     ShowSites: _show_sites,
     ShowSnippets: show_snippets,
+    ExaminePage: examine_page,
     ChangeSite: _change_site,
     RemoveSite: _remove_site,
     RenderSome: _render_some,

@@ -1,5 +1,7 @@
 """What the owner can ask of the one writer, and what it answers. JSON on a private socket; never HTTP."""
 
+from typing import Literal
+
 from msgspec import Struct
 
 from chimein.messages.batches import StoreBatch, WeighBatch
@@ -27,6 +29,13 @@ class ShowSnippets(Struct, tag=True, tag_field="verb", frozen=True, kw_only=True
     key: str
     system: str | None = None
     options: dict[str, str] = {}
+
+
+class ExaminePage(Struct, tag=True, tag_field="verb", frozen=True, kw_only=True):
+    """What is wrong with the comments of a page that should be a site's."""
+
+    key: str
+    url: str
 
 
 class ChangeSite(Struct, tag=True, tag_field="verb", frozen=True, kw_only=True):
@@ -72,6 +81,7 @@ Verb = (
     AddSite
     | ShowSites
     | ShowSnippets
+    | ExaminePage
     | ChangeSite
     | RemoveSite
     | RenderSome
@@ -108,6 +118,28 @@ class SnippetView(Struct, frozen=True, kw_only=True):
     """None: wherever the comments should be."""
     where: str
     code: str
+
+
+class FindingView(Struct, frozen=True, kw_only=True):
+    """One thing that is wrong with a page, and what to do about it."""
+
+    code: str
+    severity: Literal["broken", "warning", "note"]
+    what: str
+    remedy: str
+    line: str | None
+    """Exactly what to write, run or paste."""
+
+
+class PageReport(Struct, frozen=True, kw_only=True):
+    """What was found on a page, the worst first."""
+
+    url: str
+    """After redirects."""
+    is_broken: bool
+    leads_to: str | None
+    """The page or id whose conversation is shown there."""
+    findings: list[FindingView]
 
 
 class RenderedSome(Struct, frozen=True, kw_only=True):
