@@ -9,12 +9,13 @@ from litestar.types import ASGIApp
 
 from chimein.rules.refusals import Refusal
 from chimein.settings import is_postgres
+from chimein.web.bounds import LARGEST_BODY
 from chimein.web.cold import ColdReads
 from chimein.web.direct_posts import DirectPosts
 from chimein.web.embed import widget_files
 from chimein.web.hot import HotReads
 from chimein.web.limits import Limiter, Limits, NoLimits
-from chimein.web.manners import LARGEST_BODY, Manners
+from chimein.web.manners import Manners
 from chimein.web.origins import CrossOrigin
 from chimein.web.problems import crashed, http_failed, refused
 from chimein.web.readiness import Readiness
@@ -23,6 +24,7 @@ from chimein.web.routes import ROUTES
 from chimein.web.shared_limits import SharedLimiter
 from chimein.web.site_book import SiteBook
 from chimein.web.traced import Traced
+from chimein.web.wire_posts import WirePosts
 from chimein.wiring import Instance
 
 
@@ -50,14 +52,19 @@ def create_app(instance: Instance, wake: Callable[[], None], readiness: Readines
         logging_config=None,
     )
     application = DirectPosts(ColdReads(framework, instance), framework.state)
-    mannerly: ASGIApp = Manners(application, CrossOrigin(sites), instance.figures)
+    origins = CrossOrigin(sites)
+    manners = Manners(application, origins, instance.figures)
+    mannerly: ASGIApp = manners
     if instance.settings.otel == "on":
-        mannerly = Traced(mannerly, instance.spans)
+        # Posts are spans too: all of them take the way on which spans begin.
+        mannerly = Traced(manners, instance.spans)
+    else:
+        manners.posts = WirePosts(framework.state, origins, instance.figures)
     if instance.settings.cache_mb == 0:
         return mannerly
     answers = ReadyAnswers(instance.clock, instance.settings.cache_mb * MEGABYTE)
     instance.store.news.listen(answers.drop)
-    return HotReads(mannerly, answers, instance.figures)
+    return HotReads(mannerly, answers, instance.figures, manners.posts)
 
 
 def _limits(instance: Instance) -> Limits:

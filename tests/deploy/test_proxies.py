@@ -10,8 +10,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from chimein.web.bounds import LARGEST_BODY
 from chimein.web.limits import POSTS
-from chimein.web.manners import LARGEST_BODY
 from proxies import Proxy, caddy, nginx
 from running import Running
 

@@ -13,8 +13,10 @@ from litestar.types import Receive, ReceiveMessage, Scope, Send
 from chimein.app import create_app
 from chimein.store.calls import Transaction
 from chimein.store.sqlite import SqliteStore
-from chimein.web import manners
-from chimein.web.manners import LARGEST_BODY, SECURITY, Manners
+from chimein.web import bounds
+from chimein.web.bounds import LARGEST_BODY
+from chimein.web.finishing import SECURITY
+from chimein.web.manners import Manners
 from chimein.web.origins import CrossOrigin
 from chimein.web.site_book import SiteBook
 from running import Running
@@ -238,7 +240,7 @@ def test_our_own_mistakes_say_nothing(house: Running) -> None:
 
 def test_the_limits_of_time_are_generous_and_there() -> None:
     """Without a wish a body has 20 seconds and an answer 30, so that bad connections still work."""
-    assert (manners.BODY_SECONDS, manners.ANSWER_SECONDS) == (20.0, 30.0)
+    assert (bounds.BODY_SECONDS, bounds.ANSWER_SECONDS) == (20.0, 30.0)
 
 
 def test_preflights_say_what_the_contract_says(house: Running, caller: httpx.Client) -> None:

@@ -25,6 +25,7 @@ from chimein.web.compression import encoding_for
 from chimein.web.hot_log import HotLog
 from chimein.web.known_heads import KnownHeads, Question
 from chimein.web.ready import Filling, Header, Key, Ready, ReadyAnswers
+from chimein.web.wire_posts import WirePosts
 
 LONGEST_TARGET = 4096
 LONGEST_ACCEPT = 256
@@ -49,8 +50,12 @@ class Wish(NamedTuple):
 class HotReads:
     """Answers what is ready; has the application make the rest, and keeps it."""
 
-    def __init__(self, app: ASGIApp, answers: ReadyAnswers, figures: DoorFigures) -> None:
+    def __init__(
+        self, app: ASGIApp, answers: ReadyAnswers, figures: DoorFigures, posts: WirePosts | None = None
+    ) -> None:
+        """`posts`: who answers new comments for our own protocol class."""
         self._app = app
+        self.posts = posts
         self.answers = answers
         self.figures = figures
         self.log = HotLog(figures)

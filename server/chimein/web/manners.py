@@ -1,7 +1,6 @@
 """What every answer has in common: HEAD, preflights, security headers, limits of size and time, one line in the log."""
 
 import asyncio
-import logging
 import time
 from collections.abc import Mapping
 
@@ -12,27 +11,21 @@ from litestar.types import ASGIApp, HTTPScope, Message, Receive, ReceiveMessage,
 from chimein.figures import DoorFigures
 from chimein.messages.problems import Problem
 from chimein.rules.refusals import Malformed, Refusal, TooLarge, TooSlow, Unavailable
+from chimein.web.bounds import ANSWER_SECONDS, BEARABLE_BODY, BODY_SECONDS, LARGEST_BODY
+from chimein.web.finishing import Answered, completed, note, problem_headers
 from chimein.web.origins import PREFLIGHT, CrossOrigin
 from chimein.web.page_answers import POLICY, is_page, problem_as_page
 from chimein.web.problems import INTERNAL, MEDIA_TYPE, log_crash, problem_of
-from chimein.web.telling import POST_ROUTES, outcome_of, tell
+from chimein.web.telling import outcome_of, tell
 from chimein.web.traced import tell_span
-
-LARGEST_BODY = 256 * 1024
-BEARABLE_BODY = 4 * LARGEST_BODY
-BODY_SECONDS = 20.0
-ANSWER_SECONDS = 30.0
-LOG = logging.getLogger("chimein.access")
-SECURITY = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Resource-Policy": "cross-origin",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-}
+from chimein.web.wire_posts import WirePosts
 
 
 class Manners:
     """Wraps the whole application."""
+
+    posts: WirePosts | None = None
+    """Who answers new comments for our own protocol class."""
 
     def __init__(
         self,
@@ -146,7 +139,7 @@ class _Answer:
         """Pass a message on, with the common headers, and without the body of a HEAD."""
         if message["type"] == "http.response.start":
             self._status = message["status"]
-            message["headers"] = self._completed(list(message["headers"]))
+            message["headers"] = completed(list(message["headers"]), self._status, self.cross_origin)
         elif message["type"] == "http.response.body":
             if self._is_head:
                 message = {**message, "body": b""}
@@ -165,17 +158,9 @@ class _Answer:
         if self._status:
             return
         content, media_type = self._told(problem)
-        raw = [
-            (b"content-type", media_type.encode()),
-            (b"content-length", str(len(content)).encode()),
-            (b"cache-control", b"no-store"),
-        ]
-        if self.hangs_up:
-            raw.append((b"connection", b"close"))
+        raw = problem_headers((media_type, len(content)), retry_after, hangs_up=self.hangs_up)
         if is_page(self.scope["path"]):
             raw.append((b"content-security-policy", POLICY.encode()))
-        if retry_after is not None:
-            raw.append((b"retry-after", str(retry_after).encode()))
         await self.send({"type": "http.response.start", "status": problem.status, "headers": raw})
         await self.send({"type": "http.response.body", "body": content, "more_body": False})
 
@@ -193,34 +178,5 @@ class _Answer:
     def log(self, figures: DoorFigures) -> None:
         """One line, nothing personal in it: no address, no query, no name; and the same for the figures."""
         seconds, outcome = time.monotonic() - self._started, outcome_of(self.scope)
-        figures.answered((self.route, self._method), self._status, seconds)
         tell_span(self.scope, (self.route, self._method), self._status, outcome)
-        if outcome is not None and self._method == "POST" and self.route in POST_ROUTES:
-            figures.posts[outcome] += 1
-        line = {
-            "method": self._method,
-            "route": self.route,
-            "status": self._status,
-            "bytes": self._bytes,
-            "ms": round(seconds * 1000, 1),
-        }
-        LOG.info("answered", extra=line if outcome is None else {**line, "outcome": outcome})
-
-    def _completed(self, headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-        present = {name.lower() for name, _ in headers}
-        for name, value in SECURITY.items():
-            raw = name.lower().encode()
-            if raw not in present:
-                headers.append((raw, value.encode()))
-        if self._status == TooSlow.status and b"connection" not in present:
-            # Whatever else would still drip in belongs to nobody.
-            headers.append((b"connection", b"close"))
-        vary = [value for name, value in headers if name.lower() == b"vary"]
-        for title, text in self.cross_origin.items():
-            raw, wanted = title.lower().encode(), text.encode("latin-1")
-            if raw == b"vary" and vary:
-                every = b", ".join([*vary, wanted])
-                headers = [(key, every if key.lower() == b"vary" else old) for key, old in headers]
-            elif raw not in present:
-                headers.append((raw, wanted))
-        return headers
+        note(figures, Answered(self._method, self.route, self._status, self._bytes, seconds, outcome))

@@ -27,8 +27,12 @@ class CrossOrigin:
             return {}
         if method in ("GET", "HEAD"):
             return {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": EXPOSED}
+        return await self.headers_for_writer(path.removeprefix(PREFIX).partition("/")[0], origin)
+
+    async def headers_for_writer(self, key: str, origin: str | None) -> dict[str, str]:
+        """Those of the answer to a page that wants to write to this site."""
         headers = {"Vary": "Origin", "Access-Control-Expose-Headers": EXPOSED}
-        if origin is not None and await self._allows(path.removeprefix(PREFIX).partition("/")[0], origin):
+        if origin is not None and await self._allows(key, origin):
             headers["Access-Control-Allow-Origin"] = origin
         return headers
 

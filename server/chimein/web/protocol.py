@@ -5,6 +5,7 @@ It uses insides of uvicorn's protocol class; the release is pinned, and tests/we
 cover it.
 """
 
+import asyncio
 import logging
 from asyncio import TimerHandle, Transport
 
@@ -16,6 +17,7 @@ from chimein.rules.refusals import Malformed, Refusal, TooLarge, TooSlow, Unavai
 from chimein.web.hot import HotReads, is_secretive, question_of
 from chimein.web.known_heads import Question
 from chimein.web.problems import MEDIA_TYPE, problem_of
+from chimein.web.wire_posts import WirePost, WirePosts
 
 LOG = logging.getLogger("chimein.access")
 HEAD_SECONDS = 10.0
@@ -25,7 +27,10 @@ _PHRASES = {400: "Bad Request", 408: "Request Timeout", 413: "Content Too Large"
 
 
 class PatientProtocol(HttpToolsProtocol):
-    """Closes a connection whose request's head drips or never ends; answers at once what is ready."""
+    """Closes a connection whose request's head drips or never ends; answers at once what is ready.
+
+    New comments that arrive whole go to `WirePosts`, everything else through ASGI.
+    """
 
     head_seconds = HEAD_SECONDS
     _timer: TimerHandle | None = None
@@ -38,6 +43,8 @@ class PatientProtocol(HttpToolsProtocol):
     """Requests that began in the bytes at hand."""
     _question: Question | None = None
     """Of the request at hand, if it was answered by ready bytes."""
+    _posts: WirePosts | None = None
+    _post: WirePost | None = None
     _last_hot = 0.0
     _idle_timer: TimerHandle | None = None
 
@@ -45,6 +52,7 @@ class PatientProtocol(HttpToolsProtocol):
         """A client came; its first request is awaited."""
         super().connection_made(transport)
         self._hot = self.app if isinstance(self.app, HotReads) else None
+        self._posts = getattr(self.app, "posts", None)
         self._await_head()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -65,6 +73,8 @@ class PatientProtocol(HttpToolsProtocol):
         super().data_received(data)
         if was_between and self._question is not None:
             self._learn(data, self._question)
+        if self._post is not None:
+            self._leave_post()
         if self._in_head and self._timer is None:
             # Only heads that come in pieces pay for a timer.
             self._await_head()
@@ -109,15 +119,27 @@ class PatientProtocol(HttpToolsProtocol):
             self._question = question
             return
         self._question = None
-        super().on_headers_complete()
+        self._post = self._plain_post()
+        if self._post is None:
+            super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        """A part of a request's body came."""
+        if self._post is not None:
+            self._post.add(body)
+        else:
+            super().on_body(body)
 
     def on_message_complete(self) -> None:
         """A request is whole."""
         if self._question is not None:
             # No cycle of the server's was begun for it.
             self._is_between = True
-            return
-        super().on_message_complete()
+        elif self._post is not None:
+            self._take_post(self._post)
+            self._post = None
+        else:
+            super().on_message_complete()
 
     def _plain_question(self) -> Question | None:
         """What is asked, unless anything forbids to answer it now: its turn has not come, or its end is not plain."""
@@ -143,6 +165,42 @@ class PatientProtocol(HttpToolsProtocol):
         if self._idle_timer is None:
             self._idle_timer = self.loop.call_later(self.timeout_keep_alive, self._look_for_idleness)
         return True
+
+    def _plain_post(self) -> WirePost | None:
+        """The new comment that begins here, unless anything about it is unusual."""
+        parser = self.parser
+        if self._posts is None or parser.get_method() != b"POST" or not self._is_idle() or self.flow.write_paused:
+            return None
+        if not parser.should_keep_alive() or parser.should_upgrade() or parser.get_http_version() != "1.1":
+            return None
+        return self._posts.begin(self.url, self.headers, self.client)
+
+    def _leave_post(self) -> None:
+        # Its body did not come with its head: ASGI's way knows how to wait, and for how long.
+        post, self._post = self._post, None
+        if post is not None and not self.transport.is_closing():
+            super().on_headers_complete()
+            super().on_body(post.read)
+
+    def _take_post(self, post: WirePost) -> None:
+        cycle = _Cycle()
+        self.cycle = cycle  # type: ignore[assignment]
+        task = self.loop.create_task(self._answer_post(post, cycle))
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
+    async def _answer_post(self, post: WirePost, cycle: "_Cycle") -> None:
+        assert self._posts is not None
+        reply = await self._posts.answer(post)
+        if self.flow.write_paused:
+            await self.flow.drain()
+        cycle.response_complete = True
+        if cycle.disconnected or self.transport.is_closing():
+            return
+        self.transport.write(reply.wire(self.server_state.default_headers, keeps=cycle.keep_alive))
+        if reply.hangs_up or not cycle.keep_alive:
+            self.transport.close()
+        self.on_response_complete()
 
     def _look_for_idleness(self) -> None:
         # One timer for many answers: it looks when the last one was, and begins again for what is left.
@@ -199,3 +257,19 @@ class PatientProtocol(HttpToolsProtocol):
         LOG.info("refused", extra={"status": refusal.status, "outcome": refusal.code, "bytes": len(content)})
         self.transport.write(head.encode() + content)
         self.transport.close()
+
+
+class _Cycle:
+    """As much of uvicorn's cycle of request and answer as its protocol class asks of one that is under way."""
+
+    __slots__ = ("disconnected", "keep_alive", "message_event", "response_complete", "response_started")
+
+    def __init__(self) -> None:
+        self.disconnected = False
+        self.keep_alive = True
+        self.message_event = _NOBODY_WAITS
+        self.response_started = False
+        self.response_complete = False
+
+
+_NOBODY_WAITS = asyncio.Event()

@@ -2,15 +2,17 @@
 
 from typing import Any
 
-from litestar.types import Scope
-
 _KEY = "chimein.outcome"
 POST_ROUTES = frozenset({"/api/v1/sites/{site}/comments", "/t", "/t/{thread}"})
 
 
+Scope = Any
+"""ASGI's dictionary, or another that came with a request."""
+
+
 def tell(scope: Scope, outcome: str) -> None:
     """Say what became of this request; whoever knows better says it later."""
-    scope[_KEY] = outcome  # type: ignore[literal-required]
+    scope[_KEY] = outcome
 
 
 def outcome_of(scope: Scope) -> str | None:
