@@ -15,6 +15,7 @@ from chimein.web import (
     schema_page,
     threads,
 )
+from chimein.web.desk.routes import DESK_ROUTES
 
 ROUTES: list[ControllerRouterHandler] = [
     threads.get_thread,
@@ -44,4 +45,5 @@ ROUTES: list[ControllerRouterHandler] = [
     embed.get_file,
     operations.healthz,
     operations.readyz,
+    *DESK_ROUTES,
 ]
