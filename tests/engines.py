@@ -18,9 +18,11 @@ OnEngine = Callable[[Path], dict[str, str]]
 ENGINES = ("sqlite", "postgres")
 TESTS = Path(__file__).parent
 ON_BOTH = (
+    "access",
     "actions",
     "promises/test_constant_reads.py",
     "promises/test_counts.py",
+    "promises/test_queue_reads.py",
     "promises/test_walls.py",
     "store/test_engines.py",
     "web/test_avatars.py",

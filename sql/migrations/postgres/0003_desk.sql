@@ -140,7 +140,7 @@ create table act_change (
   site_id bigint not null,
   act_id bigint not null,
   position bigint not null,
-  kind text not null,                  -- 'state', 'words', 'thread', 'pin', 'persona' …
+  kind text collate "C" not null,                  -- 'state', 'words', 'thread', 'pin', 'persona' …
   thread_id bigint,
   subject_id bigint not null,         -- a comment, thread, persona, person or ban
   was text not null,                   -- JSON
@@ -151,7 +151,7 @@ create table act_change (
 );
 
 -- What was done to one comment last.
-create index act_change_of_subject on act_change (site_id, subject_id, act_id);
+create index act_change_of_subject on act_change (site_id, subject_id, act_id, kind);
 
 -- Who or what is not wanted.
 create table ban (

@@ -151,7 +151,7 @@ create table act_change (
 ) strict, without rowid;
 
 -- What was done to one comment last.
-create index act_change_of_subject on act_change (site_id, subject_id, act_id);
+create index act_change_of_subject on act_change (site_id, subject_id, act_id, kind);
 
 -- Who or what is not wanted.
 create table ban (
