@@ -1,25 +1,17 @@
 """A moderator at work in a running server's own store, without a desk between."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
-import msgspec
-
 from chimein.access.moderating import ThreadOfOwner, comment_for_owner, thread_for_owner
+from chimein.actions.undo import undo
 from chimein.rules.accounts import SHELL
 from chimein.store.calls import Transaction, repeatable
-from chimein.store.writes.acts import Change, Doing, Done
+from chimein.store.writes.acts import Doing, Done
 from chimein.store.writes.comments import Judged, set_state
-from chimein.store.writes.restoring_threads import restore_doors, restore_keys, restore_merged
+from promises.test_counts import recount
 from running import Running
 from visiting import rows
-
-Restorer = Callable[[int, Change, Doing], Transaction[bool]]
-RESTORERS: Mapping[str, Restorer] = {
-    "thread": restore_doors,
-    "key": restore_keys,
-    "merge": restore_merged,
-}
 
 
 class Moderator:
@@ -48,40 +40,42 @@ class Moderator:
 
         return self.house.write(done())
 
-    def publishes(self, public_id: str) -> None:
-        """Let a comment be read."""
+    def does_to(self, verb: Callable[..., Transaction[Done]], public_id: str, wish: Any) -> Done:
+        """Do this with a comment and its thread."""
+
+        @repeatable
+        def done() -> Transaction[Done]:
+            found = yield from comment_for_owner(public_id, self.site)
+            return (yield from verb(found.comment, found.thread, wish, self.doing()))
+
+        return self.house.write(done())
+
+    def publishes(self, public_id: str, state: Any = "published") -> None:
+        """Let a comment be read, or have another state."""
 
         @repeatable
         def published() -> Transaction[None]:
             found = yield from comment_for_owner(public_id, self.site)
-            yield from set_state(found.comment, Judged("published", self.doing().at, "shell"))
+            yield from set_state(found.comment, Judged(state, self.doing().at, "shell"))
 
         self.house.write(published())
 
-    def undoes(self, done: Done) -> list[bool]:
-        """Take an act back; for each change whether it could be."""
-        query = """select kind, thread_id, subject_id, was, became from act_change
-            where site_id = ? and act_id = ? order by position desc"""
-        found = rows(self.house.database, query, self.site_id, done.act_id)
-        changes = [
-            Change(kind, thread_id, subject, msgspec.json.decode(was), msgspec.json.decode(became))
-            for kind, thread_id, subject, was, became in found
-        ]
-
-        @repeatable
-        def undone() -> Transaction[list[bool]]:
-            came_back: list[bool] = []
-            for change in changes:
-                came_back += [(yield from RESTORERS[change.kind](self.site_id, change, self.doing()))]
-            return came_back
-
-        return self.house.write(undone())
+    def undoes(self, done: Done) -> tuple[int, int]:
+        """Take an act back: how much came back, and how much was left alone."""
+        found = self.house.write(undo(self.site_id, done.act_id, self.doing()))
+        return found.undone, found.left_alone
 
     def asks(self, query: str, *params: Any) -> list[tuple[Any, ...]]:
         """What an independent connection finds."""
         return rows(self.house.database, query, *params)
 
+    def miscounted(self) -> list[str]:
+        """What a recount contradicts in any thread; one may have given numbers that stand elsewhere now."""
+        ids = self.asks("select id from thread where site_id = ?", self.site_id)
+        wrong = [line for (own,) in ids for line in recount(self.asks, self.site_id, own)]
+        return [line for line in wrong if not line.startswith("thread last_number")]
+
     def audited(self) -> list[tuple[Any, ...]]:
         """What the audit says, in order."""
         query = "select verb, actor, thread_id, comment_id, detail from audit where site_id = ? order by seq"
-        return rows(self.house.database, query, self.site_id)
+        return self.asks(query, self.site_id)

@@ -60,7 +60,7 @@ def test_an_alias_can_be_undone(visitor: Visitor, moderator: Moderator) -> None:
     visitor.says()
     done = moderator.does(alias_thread, visitor.page, "url:https://blog.example/moved-here")
     assert visitor.on(MOVED).reads()["thread"]["count"] == 1
-    assert moderator.undoes(done) == [True]
+    assert moderator.undoes(done) == (1, 0)
     assert visitor.on(MOVED).reads()["thread"]["count"] == 0
     assert visitor.reads()["thread"]["count"] == 1
-    assert moderator.undoes(done) == [False]
+    assert moderator.undoes(done) == (0, 0)

@@ -55,7 +55,7 @@ def test_closing_can_be_undone(visitor: Visitor, moderator: Moderator) -> None:
     visitor.says()
     before = visitor.reads()["thread"]
     done = moderator.does(set_doors, visitor.page, "locked")
-    assert moderator.undoes(done) == [True]
+    assert moderator.undoes(done) == (1, 0)
     after = visitor.reads()["thread"]
     assert after == {**before, "version": before["version"] + 2}
     visitor.says()
@@ -66,5 +66,5 @@ def test_what_was_decided_since_is_not_undone(visitor: Visitor, moderator: Moder
     visitor.says()
     done = moderator.does(set_doors, visitor.page, "closed")
     moderator.does(set_doors, visitor.page, "locked")
-    assert moderator.undoes(done) == [False]
+    assert moderator.undoes(done) == (0, 1)
     assert moderator.thread(visitor.page).thread.locked_at is not None

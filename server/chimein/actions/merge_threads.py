@@ -1,8 +1,7 @@
 """Two conversations of a site become one."""
 
-from chimein.access.posting import thread_that_moves
 from chimein.rules.facts import Thread
-from chimein.rules.refusals import FieldError, Invalid
+from chimein.rules.places import check_move
 from chimein.store.calls import Transaction, call, repeatable
 from chimein.store.reads.places import roots_of_thread
 from chimein.store.reads.threads import keys_of_thread
@@ -16,7 +15,7 @@ def merge_threads(source: Thread, target: Thread, doing: Doing) -> Transaction[D
 
     Numbers follow behind the target's, and the old ones are kept as aliases. Raises `Invalid`, `ThreadLocked`.
     """
-    _check(source, target)
+    check_move(source, target)
     roots = yield from roots_of_thread(source)
     keys = yield from keys_of_thread(source.site_id, source.id)
     yield from _move(source, target)
@@ -26,15 +25,6 @@ def merge_threads(source: Thread, target: Thread, doing: Doing) -> Transaction[D
     yield from recount_both(source, target, target.last_number + source.last_number)
     change = Change("merge", source.id, source.id, {"keys": keys, "roots": roots}, {"into": target.id})
     return (yield from record(source.site_id, "merge", doing, [change]))
-
-
-def _check(source: Thread, target: Thread) -> None:
-    if source.site_id != target.site_id:
-        raise Invalid({"into": FieldError("other-site", "Both conversations must be of one site.")})
-    if source.id == target.id:
-        raise Invalid({"into": FieldError("same-thread", "This is one conversation already.")})
-    thread_that_moves(source)
-    thread_that_moves(target)
 
 
 def _move(source: Thread, target: Thread) -> Transaction[None]:

@@ -9,7 +9,8 @@ from chimein.store.reads.acts import act_by_id
 from chimein.store.writes.acts import UNDO_MS, Change, Doing, changes_to_undo, deeds_of
 from chimein.store.writes.audit import note_all
 from chimein.store.writes.restoring_comments import restore_state
-from chimein.store.writes.restoring_threads import restore_doors
+from chimein.store.writes.restoring_places import restore_birth, restore_place
+from chimein.store.writes.restoring_threads import restore_doors, restore_keys, restore_merged
 
 AT_ONCE = 500
 """Changes of one transaction, so that taking back thousands holds up no post."""
@@ -18,6 +19,10 @@ Restorer = Callable[[int, Change, Doing], Transaction[bool]]
 RESTORERS: Mapping[str, Restorer] = {
     "state": restore_state,
     "thread": restore_doors,
+    "key": restore_keys,
+    "merge": restore_merged,
+    "place": restore_place,
+    "birth": restore_birth,
 }
 """By the kind of a change. Each lives in `store/writes/restoring_….py`, beside what its verb writes."""
 

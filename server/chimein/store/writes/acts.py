@@ -12,7 +12,7 @@ from chimein.store.writes.audit import Deed, Seal, note_all
 
 UNDO_MS = 30 * 24 * 3_600_000
 """For so long an act can be undone (30 days)."""
-OF_COMMENTS = ("state", "words", "pin")
+OF_COMMENTS = ("state", "words", "pin", "place")
 """The kinds of changes whose subject is a comment."""
 
 

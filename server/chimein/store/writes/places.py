@@ -9,6 +9,7 @@ from chimein.rules.facts import Comment, Thread
 from chimein.store.calls import Transaction, call
 from chimein.store.reads.comments import comment_by_id
 from chimein.store.reads.places import shown_below
+from chimein.store.writes.acts import Change
 from chimein.store.writes.comments import show_above
 
 
@@ -19,6 +20,25 @@ class Place:
     thread_id: int
     parent: Comment | None
     number: int | None
+
+
+def move_to(comment: Comment, source: Thread, target: Thread) -> Transaction[Change]:
+    """The comment becomes a root of `target` with all that hangs on it; how it was, to bring it back."""
+    has_been_seen = comment.kind == "comment" and (comment.shown or comment.number is not None)
+    number = target.last_number + 1 if has_been_seen else None
+    yield from settle(comment, Place(target.id, None, number))
+    if comment.number is not None:
+        yield from call(
+            "note_number",
+            site_id=source.site_id,
+            thread_id=source.id,
+            number=comment.number,
+            into=target.id,
+            comment_id=comment.id,
+        )
+    yield from recount_both(source, target, number or 0)
+    was = {"thread": source.id, "parent": comment.parent_id, "number": comment.number}
+    return Change("place", target.id, comment.id, was, {"thread": target.id, "number": number})
 
 
 def settle(comment: Comment, place: Place) -> Transaction[None]:

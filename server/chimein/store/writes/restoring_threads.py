@@ -6,7 +6,7 @@ What somebody else has changed since is left alone; nothing here decides whether
 from chimein.rules.facts import Thread
 from chimein.store.calls import Transaction, call
 from chimein.store.reads.places import standing_at
-from chimein.store.reads.threads import thread_by_id
+from chimein.store.reads.threads import thread_by_id, where_it_went
 from chimein.store.writes.acts import Change, Doing
 from chimein.store.writes.places import Place, recount_both, settle
 
@@ -29,13 +29,14 @@ def restore_keys(site_id: int, change: Change, _: Doing) -> Transaction[bool]:
 
 
 def restore_merged(site_id: int, change: Change, _: Doing) -> Transaction[bool]:
-    """What came from the thread goes back to it, with the answers it got since; what was said besides stays."""
+    """What came from the thread goes back to it, with the answers it got since; what was said besides stays.
+
+    From wherever it is by now: the target may have been merged further.
+    """
     source = yield from thread_by_id(site_id, change.subject_id)
     if source.merged_into is None or source.merged_into != change.became["into"]:
         return False
-    target = yield from thread_by_id(site_id, source.merged_into)
-    if target.merged_into is not None:
-        return False
+    target = yield from where_it_went(source)
     yield from call("set_merged_into", site_id=site_id, id=source.id, into=None)
     last_number = yield from _send_back(source, target, change.was["roots"])
     for key in change.was["keys"]:
