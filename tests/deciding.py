@@ -1,10 +1,11 @@
 """A moderator of a served instance, whose verbs run in the server's own store as the desk and the shell run them."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, TypeVar
 
-from chimein.access.moderating import comment_for_owner, comments_for_owner
-from chimein.actions.decide_comment import Decided, Decision, decide_comments
+from chimein.access.moderating import comment_for_owner, comments_for_owner, writings_of
+from chimein.actions.decide_comment import Decided, Decision, Stage, decide_comments, decide_next
 from chimein.actions.undo import AT_ONCE, Undone, undo
 from chimein.rules.accounts import SHELL, Actor
 from chimein.rules.facts import Comment, Site, State
@@ -47,6 +48,15 @@ class Moderator:
             return (yield from decide_comments(site.site_id, found, Decision(state, seen), doing, act))
 
         return self.house.write(transaction())
+
+    def decides_writings(self, state: Decided, posted: Json, upto: int, stage: Stage) -> Stage:
+        """The next two comments of whoever wrote this one get that state."""
+
+        def verb(site: Site, comment: Comment, doing: Doing) -> Transaction[Stage]:
+            find = yield from writings_of(comment, upto)
+            return (yield from decide_next(site.site_id, find, replace(stage, at_once=2), Decision(state), doing))
+
+        return self.does(verb, posted)
 
     def does(self, verb: Verb[T], posted: Json) -> T:
         """A verb on one comment."""

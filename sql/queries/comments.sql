@@ -62,7 +62,8 @@ where site_id = :site_id and thread_id = :thread_id and id = :id;
 -- name: edit_comment
 -- The writer's new words; the old ones were kept as a revision.
 update comment set name = :name, website = :website, source_text = :source_text, tree = :tree, html = :html,
-  renderer_version = :renderer_version, text_mark = :text_mark, edited_at = :edited_at, reasons = :reasons
+  renderer_version = :renderer_version, text_mark = :text_mark, edited_at = :edited_at, reasons = :reasons,
+  edited_by = null
 where site_id = :site_id and thread_id = :thread_id and id = :id;
 
 -- name: add_revision
@@ -73,9 +74,57 @@ select :site_id, :thread_id, :comment_id, coalesce(max(revision), 0) + 1, :name,
   :source_format, :replaced_at
 from comment_revision where site_id = :site_id and thread_id = :thread_id and comment_id = :comment_id;
 
+-- name: keep_words
+-- Before the site rewords a comment, or brings its words back: as they are, with their forms.
+insert into comment_revision (site_id, thread_id, comment_id, revision, name, website, source_text, source_format,
+  replaced_at, replaced_by, tree, html, renderer_version, text_mark)
+select c.site_id, c.thread_id, c.id, (select coalesce(max(r.revision), 0) + 1 from comment_revision r
+    where r.site_id = :site_id and r.thread_id = :thread_id and r.comment_id = :id), c.name, c.website, c.source_text,
+  c.source_format, :replaced_at, :replaced_by, c.tree, c.html, c.renderer_version, c.text_mark
+from comment c where c.site_id = :site_id and c.thread_id = :thread_id and c.id = :id
+returning revision;
+
+-- name: words_of_revision
+-- What was kept, to bring it back.
+select name, website, source_text, source_format, tree, html, renderer_version, text_mark from comment_revision
+where site_id = :site_id and thread_id = :thread_id and comment_id = :id and revision = :revision;
+
+-- name: reword_comment
+-- The site's words instead of the writer's; what they replaced was kept.
+update comment set name = :name, website = :website, source_text = :source_text, source_format = :source_format,
+  tree = :tree, html = :html, renderer_version = :renderer_version, text_mark = :text_mark, edited_at = :edited_at,
+  edited_by = :edited_by
+where site_id = :site_id and thread_id = :thread_id and id = :id;
+
+-- name: reworded_last
+-- When a comment's words were last changed, and by whom; null: by its writer.
+select edited_at, edited_by from comment where site_id = :site_id and thread_id = :thread_id and id = :id;
+
+-- name: pin_comment
+-- Shown first from now on, or no longer.
+update comment set pinned_at = :pinned_at where site_id = :site_id and thread_id = :thread_id and id = :id;
+
+-- name: pinned_at
+-- Since when a comment is shown first.
+select pinned_at from comment where site_id = :site_id and thread_id = :thread_id and id = :id;
+
+-- name: count_pinned
+-- How many comments of a thread are pinned.
+select count(*) from comment where site_id = :site_id and thread_id = :thread_id and pinned_at is not null;
+
+-- name: comments_of_person
+-- What somebody wrote on a site as whichever persona, between two places, the oldest first.
+select c.site_id, c.thread_id, c.id, c.public_id, c.parent_id, c.root_id, c.depth, c.number, c.kind, c.state, c.shown,
+  c.shown_children, c.persona_id, c.badge, c.name, c.website, c.source_text, c.source_format, c.posted_at,
+  c.edited_at, c.generation, c.reasons
+from persona p join comment c on c.site_id = :site_id and c.persona_id = p.id
+where p.site_id = :site_id and p.person_id = :person_id and (c.posted_at, c.id) > (:posted_at, :after)
+  and c.posted_at <= :upto
+order by c.posted_at, c.id limit :limit;
+
 -- name: revisions_of_comment
 -- The history of a comment's words, oldest first.
-select name, website, source_text, source_format, replaced_at from comment_revision
+select name, website, source_text, source_format, replaced_at, replaced_by from comment_revision
 where site_id = :site_id and thread_id = :thread_id and comment_id = :comment_id order by revision;
 
 -- name: comments_by_state

@@ -21,13 +21,13 @@ values (:site_id, :id, :person_id, :handle, :avatar_id, :created_at);
 
 -- name: persona_by_handle
 -- The persona that a writer token names, if it belongs to that address.
-select p.site_id, p.id, p.person_id, p.handle, p.avatar_id, p.avatar_version, p.generation
+select p.site_id, p.id, p.person_id, p.handle, p.avatar_id, p.avatar_version, p.generation, p.trusted_at
 from persona p join person q on q.site_id = p.site_id and q.id = p.person_id
 where p.site_id = :site_id and p.handle = :handle and q.email_lookup = :email_lookup;
 
 -- name: persona_by_id
 -- A persona by its id.
-select site_id, id, person_id, handle, avatar_id, avatar_version, generation
+select site_id, id, person_id, handle, avatar_id, avatar_version, generation, trusted_at
 from persona where site_id = :site_id and id = :id;
 
 -- name: email_of_persona
@@ -36,3 +36,7 @@ select q.id, q.email_cipher, k.wrapped_key, k.key_version
 from persona p join person q on q.site_id = p.site_id and q.id = p.person_id
 join person_key k on k.site_id = q.site_id and k.person_id = q.id
 where p.site_id = :site_id and p.id = :id and q.email_cipher is not null;
+
+-- name: trust_persona
+-- What it proves to have written needs no moderator, or does again.
+update persona set trusted_at = :trusted_at where site_id = :site_id and id = :id;

@@ -1,6 +1,7 @@
 -- name: roots_oldest
 -- A page of roots, the first said first.
-select c.id, c.public_id, c.parent_id, c.root_id, c.depth, c.number, c.kind, c.state, c.shown_replies, c.badge,
+select c.id, c.public_id, c.parent_id, c.root_id, c.depth, c.number, c.kind, c.state, c.shown_replies,
+  case when c.pinned_at is null then c.badge else trim(coalesce(c.badge, '') || ' pinned') end,
   c.name, c.website, c.tree, c.html, c.posted_at, c.edited_at, p.avatar_id, p.avatar_version
 from comment c left join persona p on p.site_id = c.site_id and p.id = c.persona_id
 where c.site_id = :site_id and c.thread_id = :thread_id and c.parent_id is null and c.shown = 1
@@ -9,17 +10,55 @@ order by c.number limit :limit offset :offset;
 
 -- name: roots_newest
 -- A page of roots, the last said first.
-select c.id, c.public_id, c.parent_id, c.root_id, c.depth, c.number, c.kind, c.state, c.shown_replies, c.badge,
+select c.id, c.public_id, c.parent_id, c.root_id, c.depth, c.number, c.kind, c.state, c.shown_replies,
+  case when c.pinned_at is null then c.badge else trim(coalesce(c.badge, '') || ' pinned') end,
   c.name, c.website, c.tree, c.html, c.posted_at, c.edited_at, p.avatar_id, p.avatar_version
 from comment c left join persona p on p.site_id = c.site_id and p.id = c.persona_id
 where c.site_id = :site_id and c.thread_id = :thread_id and c.parent_id is null and c.shown = 1
   and c.kind = 'comment'
 order by c.number desc limit :limit offset :offset;
 
+-- name: first_roots_oldest
+-- The first page of roots, the first said first, and whatever is pinned of the others.
+with page as (
+  select f.id from (select c.id from comment c
+    where c.site_id = :site_id and c.thread_id = :thread_id and c.parent_id is null and c.shown = 1
+      and c.kind = 'comment'
+    order by c.number limit :limit) f
+  union
+  select c.id from comment c
+  where c.site_id = :site_id and c.thread_id = :thread_id and c.pinned_at is not null and c.parent_id is null
+    and c.shown = 1 and c.kind = 'comment')
+select c.id, c.public_id, c.parent_id, c.root_id, c.depth, c.number, c.kind, c.state, c.shown_replies,
+  case when c.pinned_at is null then c.badge else trim(coalesce(c.badge, '') || ' pinned') end,
+  c.name, c.website, c.tree, c.html, c.posted_at, c.edited_at, p.avatar_id, p.avatar_version
+from page
+join comment c on c.site_id = :site_id and c.thread_id = :thread_id and c.id = page.id
+left join persona p on p.site_id = c.site_id and p.id = c.persona_id;
+
+-- name: first_roots_newest
+-- The first page of roots, the last said first, and whatever is pinned of the others.
+with page as (
+  select f.id from (select c.id from comment c
+    where c.site_id = :site_id and c.thread_id = :thread_id and c.parent_id is null and c.shown = 1
+      and c.kind = 'comment'
+    order by c.number desc limit :limit) f
+  union
+  select c.id from comment c
+  where c.site_id = :site_id and c.thread_id = :thread_id and c.pinned_at is not null and c.parent_id is null
+    and c.shown = 1 and c.kind = 'comment')
+select c.id, c.public_id, c.parent_id, c.root_id, c.depth, c.number, c.kind, c.state, c.shown_replies,
+  case when c.pinned_at is null then c.badge else trim(coalesce(c.badge, '') || ' pinned') end,
+  c.name, c.website, c.tree, c.html, c.posted_at, c.edited_at, p.avatar_id, p.avatar_version
+from page
+join comment c on c.site_id = :site_id and c.thread_id = :thread_id and c.id = page.id
+left join persona p on p.site_id = c.site_id and p.id = c.persona_id;
+
 -- name: whole_thread
 -- A thread that fits on one page, as it lies on the disk: without a search for each comment. It stops after :most rows
 -- of any state; whether all is there, the counts tell.
-select c.id, c.public_id, c.parent_id, c.root_id, c.depth, c.number, c.kind, c.state, c.shown_replies, c.badge,
+select c.id, c.public_id, c.parent_id, c.root_id, c.depth, c.number, c.kind, c.state, c.shown_replies,
+  case when c.pinned_at is null then c.badge else trim(coalesce(c.badge, '') || ' pinned') end,
   c.name, c.website, c.tree, c.html, c.posted_at, c.edited_at, p.avatar_id, p.avatar_version
 from comment c left join persona p on p.site_id = c.site_id and p.id = c.persona_id
 where c.site_id = :site_id and c.thread_id = :thread_id and c.shown = 1 and c.kind = 'comment'
@@ -44,6 +83,29 @@ where r.site_id = :site_id and r.thread_id = :thread_id and r.parent_id is null 
   and r.kind = 'comment' and r.number between :low and :high
 order by r.number, c.posted_at, c.id;
 
+-- name: replies_of_first_page
+-- The same of a page on which roots from elsewhere are pinned.
+with r as (
+  select e.id, e.number, e.shown_replies from comment e
+  where e.site_id = :site_id and e.thread_id = :thread_id and e.parent_id is null and e.shown = 1
+    and e.kind = 'comment' and e.number between :low and :high
+  union
+  select e.id, e.number, e.shown_replies from comment e
+  where e.site_id = :site_id and e.thread_id = :thread_id and e.pinned_at is not null and e.parent_id is null
+    and e.shown = 1 and e.kind = 'comment')
+select c.id, c.public_id, c.parent_id, c.root_id, c.depth, c.number, c.kind, c.state, c.shown_replies, c.badge,
+  c.name, c.website, c.tree, c.html, c.posted_at, c.edited_at, p.avatar_id, p.avatar_version
+from r
+join comment c on c.site_id = :site_id and c.thread_id = :thread_id and c.root_id = r.id
+  and c.parent_id is not null and c.shown = 1
+  and c.posted_at <= case when r.shown_replies <= :window then 9223372036854775807 else (select w.posted_at
+    from comment w
+    where w.site_id = :site_id and w.thread_id = :thread_id and w.root_id = r.id and w.parent_id is not null
+      and w.shown = 1
+    order by w.posted_at, w.id limit 1 offset :window - 1) end
+left join persona p on p.site_id = c.site_id and p.id = c.persona_id
+order by r.number, c.posted_at, c.id;
+
 -- name: replies_after
 -- The next window of a long branch.
 select c.id, c.public_id, c.parent_id, c.root_id, c.depth, c.number, c.kind, c.state, c.shown_replies, c.badge,
@@ -61,8 +123,10 @@ where c.site_id = :site_id and c.thread_id = :thread_id and c.root_id = :root_id
   and c.shown = 1 and (c.posted_at, c.id) > (:posted_at, :after);
 
 -- name: roots_before
--- At which place a root stands, counted from the oldest.
-select count(*) from comment
+-- At which place a root stands, counted from the oldest, and whether it is pinned.
+select count(*), (select r.pinned_at from comment r
+  where r.site_id = :site_id and r.thread_id = :thread_id and r.id = :id)
+from comment
 where site_id = :site_id and thread_id = :thread_id and parent_id is null and shown = 1 and kind = 'comment'
   and number < :number;
 
@@ -76,7 +140,8 @@ order by c.posted_at, c.id limit :limit;
 
 -- name: shown_comment
 -- One comment as readers see it.
-select c.id, c.public_id, c.parent_id, c.root_id, c.depth, c.number, c.kind, c.state, c.shown_replies, c.badge,
+select c.id, c.public_id, c.parent_id, c.root_id, c.depth, c.number, c.kind, c.state, c.shown_replies,
+  case when c.pinned_at is null then c.badge else trim(coalesce(c.badge, '') || ' pinned') end,
   c.name, c.website, c.tree, c.html, c.posted_at, c.edited_at, p.avatar_id, p.avatar_version, m.public_id
 from comment c left join persona p on p.site_id = c.site_id and p.id = c.persona_id
 left join comment m on m.site_id = c.site_id and m.thread_id = c.thread_id and m.id = c.parent_id

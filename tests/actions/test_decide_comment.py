@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from chimein.actions.decide_comment import VERBS, Decided
+from chimein.actions.decide_comment import VERBS, Decided, Stage
 from chimein.rules.accounts import Actor
 from chimein.rules.refusals import AlreadyGone, NotFound, Outdated, TooLateToUndo
 from chimein.store.writes.acts import UNDO_MS
@@ -161,3 +161,40 @@ def test_a_decision_that_changes_nothing_is_no_act(visitor: Visitor, moderator: 
     assert moderator.decides("published", visitor.says()).act_id == 0
     assert moderator.audit() == []
     assert set(VERBS) == set(STATES)
+
+
+def test_everything_by_one_person_is_decided_in_steps(visitor: Visitor, moderator: Moderator) -> None:
+    """All that one address wrote as whichever persona, on every page, under one act; nobody else's words."""
+    mine = [visitor.on(f"https://blog.example/{number}").says(f"mine {number}") for number in range(3)]
+    mine.append(visitor.says("proven", writer_token=mine[0]["writer_token"]))
+    gone, other = visitor.says("withdrawn"), visitor.says("other's", email="bob@example.org")
+    visitor.withdraws(gone)
+    moderator.decides("spam", mine[1])
+    upto = moderator.doing.at
+    stage = Stage()
+    steps: list[int] = []
+    while stage.last is not None or not steps:
+        stage = moderator.decides_writings("rejected", mine[0], upto, stage)
+        steps.append(stage.changed)
+    assert steps == [2, 4, 4]
+    assert [moderator.standing(each)[0] for each in mine] == ["rejected"] * 4
+    assert [moderator.standing(each)[0] for each in (gone, other)] == ["withdrawn", "published"]
+    moderator.assert_counted()
+    assert stage.act_id is not None
+    assert moderator.undoes(stage.act_id).undone == 4
+    assert [moderator.standing(each)[0] for each in mine] == ["published", "spam", "published", "published"]
+    moderator.assert_counted()
+
+
+def test_a_bulk_that_was_stopped_can_be_taken_back(visitor: Visitor, moderator: Moderator) -> None:
+    """What one step did is done, is one act, and comes back as a whole; what was posted later is not touched."""
+    mine = [visitor.says(f"mine {number}") for number in range(5)]
+    stage = moderator.decides_writings("rejected", mine[0], moderator.doing.at, Stage())
+    assert stage.changed == 2
+    assert stage.act_id is not None
+    assert moderator.undoes(stage.act_id).undone == 2
+    assert visitor.reads()["thread"]["count"] == 5
+    before = rows(
+        moderator.house.database, "select min(posted_at) from comment where site_id = ?", moderator.site.site_id
+    )
+    assert moderator.decides_writings("rejected", mine[0], before[0][0] - 1, Stage()).changed == 0

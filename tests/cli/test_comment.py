@@ -127,3 +127,51 @@ def test_a_reply_is_the_sites_own_voice(blog: Blog) -> None:
     assert "<em>answer</em>" in shown["html"]
     assert root["badges"] == []
     assert blog.count() == 2
+
+
+def test_words_are_changed_and_their_history_shown(blog: Blog) -> None:
+    """The new words stand, the old ones are shown word by word, and an undo brings them back."""
+    comment = blog.posted("Some rude words")
+    blog.shell.answer("comment", "approve", comment)
+    assert blog.shell.answer("comment", "edit", comment, "--text", "Some kind words")["changed"] == 1
+    assert "Some kind words" in str(blog.thread())
+    assert "Some [-rude-]{+kind+} words" in blog.shell.run("comment", "history", comment).stdout
+    versions = blog.shell.answer("comment", "history", comment)["versions"]
+    assert [(each["text"], each["replaced_by"]) for each in versions] == [
+        ("Some rude words", "shell"),
+        ("Some kind words", None),
+    ]
+    act = blog.shell.answer("acts", "--site", blog.key)["acts"][0]
+    assert act["verb"] == "edit"
+    blog.shell.answer("undo", act["act"], "--site", blog.key)
+    assert "Some rude words" in str(blog.thread())
+    assert "address" in blog.shell.sentence("comment", "edit", comment, "--website", "javascript:alert(1)").lower()
+
+
+def test_comments_are_pinned_and_their_writers_trusted(blog: Blog) -> None:
+    """Pinned comments come first; a trusted browser's words need no approval; both can be taken back."""
+    first, second = blog.post("One").json(), blog.posted("Two")
+    blog.shell.answer("comment", "approve", first["comment"]["id"], second)
+    said = blog.shell.run("comment", "pin", second).stdout
+    assert [root["id"] for root in blog.thread()["comments"]] == [second, first["comment"]["id"]]  # type: ignore[attr-defined]
+    blog.shell.answer(*said.rpartition("chimein ")[2].split())
+    assert [root["id"] for root in blog.thread()["comments"]] == [first["comment"]["id"], second]  # type: ignore[attr-defined]
+    blog.shell.answer("comment", "trust", first["comment"]["id"])
+    assert blog.post("Three", writer_token=first["writer_token"]).json()["state"] == "published"
+    blog.shell.answer("comment", "distrust", first["comment"]["id"])
+    assert blog.post("Four", writer_token=first["writer_token"]).json()["state"] == "held"
+    assert "Only a published comment" in blog.shell.sentence("comment", "pin", blog.posted("Five"))
+    assert blog.shell.run("comment", "unpin", second).stdout == "Nothing to change.\n"
+
+
+def test_everything_by_one_writer_goes_at_once(blog: Blog) -> None:
+    """All that the address wrote on the site, under one act; other people's words stay."""
+    mine = [blog.posted(f"Mine {number}") for number in range(3)]
+    other = blog.post("Other", email="bob@mail.example").json()["comment"]["id"]
+    blog.shell.answer("comment", "approve", *mine, other)
+    done = blog.shell.answer("comment", "spam", mine[0], "--everything-by-writer")
+    assert done["spam"] == 3
+    assert blog.count() == 1
+    (act,) = done["acts"]
+    assert blog.shell.answer("undo", act["act"], "--site", act["site"])["undone"] == 3
+    assert blog.count() == 4

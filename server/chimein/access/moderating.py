@@ -1,15 +1,19 @@
 """Comments and threads for whoever moderates from the shell: every site of the instance is the owner's."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from chimein.rules.facts import Comment, Site, Thread
+from chimein.rules.facts import Comment, Persona, Site, Thread
 from chimein.rules.page_urls import explicit_key, page_address
 from chimein.rules.refusals import Invalid, NotFound
 from chimein.store.calls import Transaction
-from chimein.store.reads.comments import comment_by_public_id
+from chimein.store.reads.comments import comment_by_public_id, comments_of_person
+from chimein.store.reads.persons import persona_by_id
 from chimein.store.reads.sites import all_sites, site_by_key
 from chimein.store.reads.threads import thread_by_id, thread_by_key, thread_by_public_id, where_it_went
+
+Writings = Callable[[tuple[int, int], int], Transaction[list[Comment]]]
+"""Up to so many of somebody's comments after (posted_at, id), the oldest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +88,17 @@ def comments_for_owner(public_ids: Sequence[str], key: str | None) -> Transactio
         one = yield from comment_for_owner(public_id, key)
         found.setdefault(one.site.site_id, (one.site, []))[1].append(one.comment)
     return list(found.values())
+
+
+def writer_of(comment: Comment) -> Transaction[Persona]:
+    """The persona that wrote it. Raises `NotFound` for what nobody wrote: pings, and the site's own words."""
+    if comment.persona_id is None:
+        raise NotFound(f"The comment {comment.public_id} was not written by a visitor.")
+    return (yield from persona_by_id(comment.site_id, comment.persona_id))
+
+
+def writings_of(comment: Comment, upto: int) -> Transaction[Writings]:
+    """What finds everything that its writer wrote on the site, up to a moment. Raises `NotFound`."""
+    persona = yield from writer_of(comment)
+    site_id, person_id = persona.site_id, persona.person_id
+    return lambda after, limit: comments_of_person(site_id, person_id, (after, upto), limit)

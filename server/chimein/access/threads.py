@@ -148,5 +148,7 @@ def _position(thread: Thread, comment: Comment, order: Order) -> Transaction[int
     root = comment
     if comment.parent_id is not None:
         root = yield from comment_reads.comment_by_id(thread.site_id, thread.id, comment.root_id)
-    before = yield from thread_reads.roots_before(thread, root.number or 0)
+    before = yield from thread_reads.roots_before(thread, root)
+    if before is None:
+        return 0
     return before if order == "oldest" else thread.roots - 1 - before

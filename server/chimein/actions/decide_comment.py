@@ -1,7 +1,7 @@
 """A moderator decides where comments stand: one, or many under one act."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from chimein.rules.facts import Comment, State
@@ -13,6 +13,10 @@ from chimein.store.writes.deciding import decided
 
 Decided = Literal["published", "rejected", "spam", "held"]
 VERBS: dict[Decided, str] = {"published": "approve", "rejected": "reject", "spam": "spam", "held": "hold"}
+AT_ONCE = 500
+BEFORE_ALL = (-1, 0)
+Find = Callable[[tuple[int, int], int], Transaction[list[Comment]]]
+"""Up to so many comments of a site after (posted_at, id), in this order."""
 GONE = ("withdrawn", "erased")
 _HANDS = {"shell": "from the shell", "writer": "by its writer", "rules": "by the rules", "import": "by an import"}
 
@@ -24,6 +28,19 @@ class Decision:
     state: Decided
     seen: State | None = None
     """What the moderator saw; None: whatever it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """How far a bulk has come."""
+
+    last: tuple[int, int] | None = None
+    """(posted_at, id) of the last comment that was looked at."""
+    act_id: int | None = None
+    """None: nothing was changed yet."""
+    changed: int = 0
+    at_once: int = AT_ONCE
+    """Comments of one transaction."""
 
 
 @repeatable
@@ -59,3 +76,17 @@ def _decided(comment: Comment, decision: Decision, doing: Doing) -> Transaction[
     if comment.state == decision.state:
         return None
     return (yield from decided(comment, decision.state, doing))
+
+
+@repeatable
+def decide_next(site_id: int, find: Find, stage: Stage, decision: Decision, doing: Doing) -> Transaction[Stage]:
+    """One step of deciding thousands: what `find` has next after `stage`, in a transaction of its own.
+
+    Posts go on between the steps; what is done when somebody stops is done, and can be taken back. Where `last` comes
+    back as None, that was the last step.
+    """
+    found = yield from find(stage.last or BEFORE_ALL, stage.at_once)
+    open_ = [comment for comment in found if comment.state not in (*GONE, decision.state)]
+    done = yield from decide_comments(site_id, open_, decision, doing, stage.act_id)
+    last = (found[-1].posted_at, found[-1].id) if len(found) == stage.at_once else None
+    return replace(stage, last=last, act_id=done.act_id or None, changed=stage.changed + done.changed)

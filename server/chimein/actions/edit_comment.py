@@ -8,6 +8,7 @@ from chimein.rules.posting import EditedDraft
 from chimein.rules.verdicts import Signals, Verdict, judge
 from chimein.store.calls import Transaction, call, repeatable
 from chimein.store.reads import comments as comment_reads
+from chimein.store.reads.persons import persona_by_id
 from chimein.store.reads.threads import thread_by_id
 from chimein.store.writes.comments import Judged, set_state
 from chimein.store.writes.events import NewEvent, add_event
@@ -52,10 +53,14 @@ def edit_comment(key: str, public_id: str, proof: tuple[str | None, IsToken], ed
 
 
 def _judged_again(found: CommentAtHand) -> Transaction[Verdict]:
-    known = False
-    if found.comment.persona_id is not None:
-        known = yield from comment_reads.was_published(found.site.site_id, found.comment.persona_id)
-    return judge(found.site.settings.moderation, Signals(honeypot_filled=False, repeated=False, known_persona=known))
+    known = trusted = False
+    persona_id, moderation = found.comment.persona_id, found.site.settings.moderation
+    if persona_id is not None and moderation != "none":
+        # The token of an edit is proof of being who wrote the comment.
+        known = yield from comment_reads.was_published(found.site.site_id, persona_id)
+        trusted = (yield from persona_by_id(found.site.site_id, persona_id)).trusted_at is not None
+    signals = Signals(honeypot_filled=False, repeated=False, known_persona=known, trusted_persona=trusted)
+    return judge(moderation, signals)
 
 
 def _state_after(comment: Comment, verdict: Verdict) -> State:

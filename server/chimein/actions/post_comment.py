@@ -161,10 +161,12 @@ def _judged(
     repeated = wish.refuse_repeats and (
         yield from comment_reads.is_repeated(site.site_id, thread.id, wish.text_mark, wish.now - REPEATED_WITHIN_MS)
     )
-    known = False
-    if site.settings.moderation == "first":
+    # A new persona is trusted by nobody: this is only known of one that was proven.
+    trusted = persona.trusted_at is not None
+    known = trusted
+    if site.settings.moderation == "first" and not trusted:
         known = yield from comment_reads.was_published(site.site_id, persona.id)
-    verdict = judge(site.settings.moderation, Signals(wish.honeypot_filled, repeated, known))
+    verdict = judge(site.settings.moderation, Signals(wish.honeypot_filled, repeated, known, trusted))
     comment_id = wish.new_id()
     return NewComment(
         id=comment_id,

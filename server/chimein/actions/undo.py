@@ -8,7 +8,7 @@ from chimein.store.calls import Transaction, call, repeatable
 from chimein.store.reads.acts import act_by_id
 from chimein.store.writes.acts import UNDO_MS, Change, Doing, changes_to_undo, deeds_of
 from chimein.store.writes.audit import note_all
-from chimein.store.writes.restoring_comments import restore_state
+from chimein.store.writes.restoring_comments import restore_pin, restore_state, restore_trust, restore_words
 from chimein.store.writes.restoring_places import restore_birth, restore_place
 from chimein.store.writes.restoring_threads import restore_doors, restore_keys, restore_merged
 
@@ -18,6 +18,9 @@ Restorer = Callable[[int, Change, Doing], Transaction[bool]]
 """Brings one thing of a site back; False: it was changed since."""
 RESTORERS: Mapping[str, Restorer] = {
     "state": restore_state,
+    "words": restore_words,
+    "pin": restore_pin,
+    "trust": restore_trust,
     "thread": restore_doors,
     "key": restore_keys,
     "merge": restore_merged,

@@ -7,9 +7,19 @@ import click
 from msgspec import Struct
 
 from chimein.cli.acts import tell_undo
-from chimein.cli.options import database_option, json_option, run, settings_for, site_option, tell_json
+from chimein.cli.options import any_site_option, database_option, json_option, run, settings_for, site_option, tell_json
+from chimein.gateways.clock import SystemClock
 from chimein.office.desk import desk
-from chimein.office.moderating_verbs import DecideComments, Decided, DecidedState, Replied, ReplyToComment
+from chimein.office.moderating_verbs import (
+    ActRef,
+    BulkStage,
+    DecideComments,
+    Decided,
+    DecidedState,
+    DecideWritings,
+    Replied,
+    ReplyToComment,
+)
 from chimein.office.reading import reading
 from chimein.office.verbs import Verb
 from chimein.render.times import iso
@@ -87,12 +97,18 @@ DECISIONS = (
 def _decider(deciding: Deciding) -> click.Command:
     @click.command(deciding.name, help=deciding.help)
     @click.argument("ids", metavar="ID…", nargs=-1, required=True)
-    @click.option("--site", "key", metavar="KEY", help="The site's key; without it, every site is searched.")
+    @any_site_option
+    @click.option(
+        "--everything-by-writer", "everything", is_flag=True, help="And all that the same people wrote there."
+    )
     @database_option
     @json_option
-    def decide(ids: tuple[str, ...], key: str | None, database: str | None, *, as_json: bool) -> None:
-        wish = DecideComments(ids=list(ids), state=deciding.state, site=key)
-        done = run(_ask(settings_for(database), wish, Decided))
+    def decide(ids: tuple[str, ...], key: str | None, database: str | None, *, everything: bool, as_json: bool) -> None:
+        settings = settings_for(database)
+        if everything:
+            done = run(_decide_writings(settings, ids, key, deciding.state))
+        else:
+            done = run(ask(settings, DecideComments(ids=list(ids), state=deciding.state, site=key), Decided))
         if as_json:
             tell_json({deciding.told: done.changed, "acts": done.acts})
             return
@@ -110,13 +126,13 @@ for deciding in DECISIONS:
 @comment.command()
 @click.argument("comment_id", metavar="ID")
 @click.option("--text", required=True, help="What the site says, in Markdown.")
-@click.option("--site", "key", metavar="KEY", help="The site's key; without it, every site is searched.")
+@any_site_option
 @database_option
 @json_option
 def reply(comment_id: str, text: str, key: str | None, database: str | None, *, as_json: bool) -> None:
     """Answer a comment as the site, with its badge."""
     wish = ReplyToComment(parent=comment_id, text=text, site=key)
-    replied = run(_ask(settings_for(database), wish, Replied))
+    replied = run(ask(settings_for(database), wish, Replied))
     if as_json:
         tell_json(replied)
         return
@@ -135,9 +151,27 @@ async def _list(settings: Settings, key: str, state: State) -> Sequence[CommentL
     return lines
 
 
-async def _ask(settings: Settings, verb: Verb, kind: type[T]) -> T:
+async def ask(settings: Settings, verb: Verb, kind: type[T]) -> T:
+    """The answer of whoever writes to the database."""
     async with desk(settings) as here:
         return await here.ask(verb, kind)
+
+
+async def _decide_writings(settings: Settings, ids: Sequence[str], key: str | None, state: DecidedState) -> Decided:
+    # Step by step, so that posts go on; whatever is done when this is stopped can be taken back.
+    changed, acts = 0, []
+    async with desk(settings) as here:
+        for each in ids:
+            stage, upto = BulkStage(), SystemClock().now()
+            while True:
+                wish = DecideWritings(writer_of=each, state=state, site=key, upto=upto, stage=stage)
+                stage = await here.ask(wish, BulkStage)
+                if stage.last is None:
+                    break
+                click.echo(f"{changed + stage.changed} …", err=True)
+            changed += stage.changed
+            acts += [ActRef(site=stage.site or "", act=stage.act)] if stage.act else []
+    return Decided(changed=changed, acts=acts)
 
 
 def _line(comment: Comment, url: str, title: str) -> CommentLine:

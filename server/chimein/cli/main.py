@@ -16,6 +16,7 @@ from chimein.cli.keeping import backup, check, render, restore
 from chimein.cli.moving import move
 from chimein.cli.serve import serve
 from chimein.cli.site import site
+from chimein.cli.tending import TENDING
 from chimein.gateways.keys import SecretProblem
 from chimein.office.exporting import CannotExport
 from chimein.office.http_server import CannotListen
@@ -70,6 +71,8 @@ def main() -> None:
     """Comments for any website: quick, private, yours."""
 
 
+for command in TENDING:
+    comment.add_command(command)
 for command in (
     serve,
     site,

@@ -34,6 +34,13 @@ def site_option(command: Command) -> Command:
     )
 
 
+def any_site_option(command: Command) -> Command:
+    """--site, where every site is searched without it."""
+    return click.option("--site", "key", metavar="KEY", help="The site's key; without it, every site is searched.")(
+        command
+    )
+
+
 def settings_for(database: str | None, **options: Any) -> Settings:  # noqa: ANN401 - handed to load as they are
     """The settings from the environment with this command's options on top. Raises `WrongConfiguration`."""
     return load(database=database, **options)

@@ -15,6 +15,52 @@ class DecideComments(Struct, tag=True, tag_field="verb", frozen=True, kw_only=Tr
     site: str | None = None
 
 
+class DecideWritings(Struct, tag=True, tag_field="verb", frozen=True, kw_only=True):
+    """What the writer of a comment wrote as whichever persona gets a state: the next of it after `stage`."""
+
+    writer_of: str
+    state: DecidedState
+    site: str | None = None
+    upto: int
+    """What was posted later (epoch milliseconds) is not touched."""
+    stage: "BulkStage"
+
+
+class BulkStage(Struct, frozen=True, kw_only=True):
+    """How far a bulk has come: the place of the last comment, the act, and how many changed."""
+
+    last: tuple[int, int] | None = None
+    act: str | None = None
+    site: str | None = None
+    changed: int = 0
+
+
+class TendComment(Struct, tag=True, tag_field="verb", frozen=True, kw_only=True):
+    """Something that is done to one comment, or to the persona that wrote it."""
+
+    id: str
+    wish: Literal["pin", "unpin", "trust", "distrust"]
+    site: str | None = None
+
+
+class RewordComment(Struct, tag=True, tag_field="verb", frozen=True, kw_only=True):
+    """Other words in a comment; None: as they are."""
+
+    id: str
+    text: str | None = None
+    name: str | None = None
+    website: str | None = None
+    """Empty: none."""
+    site: str | None = None
+
+
+class ShowHistory(Struct, tag=True, tag_field="verb", frozen=True, kw_only=True):
+    """What a comment said before, and who changed it."""
+
+    id: str
+    site: str | None = None
+
+
 class ReplyToComment(Struct, tag=True, tag_field="verb", frozen=True, kw_only=True):
     """The site answers a comment."""
 
@@ -37,7 +83,9 @@ class ShowActs(Struct, tag=True, tag_field="verb", frozen=True, kw_only=True):
     limit: int = 20
 
 
-ModeratingVerb = DecideComments | ReplyToComment | UndoSome | ShowActs
+ModeratingVerb = (
+    DecideComments | DecideWritings | TendComment | RewordComment | ShowHistory | ReplyToComment | UndoSome | ShowActs
+)
 
 
 class ActRef(Struct, frozen=True, kw_only=True):
@@ -52,6 +100,16 @@ class Decided(Struct, frozen=True, kw_only=True):
 
     changed: int
     acts: list[ActRef]
+
+
+class Version(Struct, frozen=True, kw_only=True):
+    """A comment's words up to some moment; `replaced_at` is null for those that stand."""
+
+    name: str
+    website: str | None
+    text: str
+    replaced_at: str | None
+    replaced_by: str | None
 
 
 class Replied(Struct, frozen=True, kw_only=True):

@@ -43,7 +43,7 @@ def comment_view(comment: PageComment, parent: str | None, showing: Showing) -> 
         iso(posted),
         None if edited is None else iso(edited),
         "published",
-        [badge] if badge else [],
+        badge.split() if badge else [],
         [],
         None,
     )

@@ -136,6 +136,19 @@ class PageComment(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Revision:
+    """Words that were replaced."""
+
+    name: str
+    website: str | None
+    source_text: str
+    source_format: SourceFormat
+    replaced_at: int
+    replaced_by: str | None
+    """None: by the writer."""
+
+
+@dataclass(frozen=True, slots=True)
 class Persona:
     """One browser's use of an address."""
 
@@ -146,6 +159,8 @@ class Persona:
     avatar_id: str
     avatar_version: int
     generation: int
+    trusted_at: int | None = None
+    """Since when a moderator trusts it; worth something only with proof of being it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ like on the page is decided by `render`, never here.
 
 import re
 import unicodedata
+from hashlib import blake2b
 
 from chimein.rules.characters import BIDI_CONTROLS, is_visible, with_few_marks
 from chimein.rules.refusals import FieldError, Invalid
@@ -59,6 +60,11 @@ def folded(text: str) -> str:
     plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     words = "".join(map(_word_character, plain)).split()
     return " ".join(words or plain.split())
+
+
+def text_mark(text: str) -> bytes:
+    """What two texts that say the same have in common."""
+    return blake2b(folded(text).encode(), digest_size=12).digest()
 
 
 def _showable(text: str) -> str:

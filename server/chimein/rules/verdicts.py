@@ -17,6 +17,8 @@ class Signals:
     """The same words were said in this thread lately."""
     known_persona: bool
     """The writer proved to be a persona that was published before."""
+    trusted_persona: bool = False
+    """The writer proved to be a persona that a moderator trusts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +34,9 @@ def judge(moderation: Moderation, signals: Signals) -> Verdict:
     if signals.honeypot_filled:
         return Verdict("spam", ("honeypot",))
     reasons = []
-    if moderation == "all":
+    if moderation == "all" and not signals.trusted_persona:
         reasons.append("every-comment")
-    if moderation == "first" and not signals.known_persona:
+    if moderation == "first" and not (signals.known_persona or signals.trusted_persona):
         reasons.append("first-comment")
     if signals.repeated:
         reasons.append("repeated-text")

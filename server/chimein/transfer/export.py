@@ -160,6 +160,6 @@ def _past(thread: Thread, comment_id: int) -> Transaction[tuple[list[Alias], lis
         [Alias(source=source, id=source_id, fragment=fragment) for source, source_id, fragment in names],
         [
             Revision(name=name, website=website, text=text, format=source_format, replaced_at=at)
-            for name, website, text, source_format, at in before
+            for name, website, text, source_format, at, _ in before
         ],
     )

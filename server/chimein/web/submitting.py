@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
-from hashlib import blake2b, sha256
+from hashlib import sha256
 from typing import TypeVar
 
 import msgspec
@@ -20,7 +20,7 @@ from chimein.render.prose import is_prose
 from chimein.rules.facts import Site
 from chimein.rules.posting import Draft, EditedDraft, Typed, draft_of, edited_draft_of, idempotency_key
 from chimein.rules.refusals import FieldError, Invalid, Refusal, TokenWrong
-from chimein.rules.texts import folded
+from chimein.rules.texts import text_mark
 from chimein.store.calls import Transaction
 from chimein.store.writes.persons import NewPersona, SealedAddress
 from chimein.web.answers import Arrival, instance_of
@@ -107,11 +107,6 @@ async def rendered(instance: Instance, text: str) -> Body:
 def tree_json(body: Body) -> str:
     """The tree as it is stored."""
     return msgspec.json.encode(body.tree).decode()
-
-
-def text_mark(text: str) -> bytes:
-    """What two texts that say the same have in common."""
-    return blake2b(folded(text).encode(), digest_size=12).digest()
 
 
 def bearer(request: Arrival) -> str | None:

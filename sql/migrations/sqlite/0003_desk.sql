@@ -247,6 +247,11 @@ alter table comment add column pinned_at integer;  -- shown first
 create index comment_pinned on comment (site_id, thread_id, pinned_at) where pinned_at is not null;
 alter table comment add column edited_by text;     -- null: its writer
 alter table comment_revision add column replaced_by text; -- the same of who wrote what came after
+-- Where the site reworded a comment, its former words are kept with their forms: they may come back.
+alter table comment_revision add column tree text;
+alter table comment_revision add column html text;
+alter table comment_revision add column renderer_version integer;
+alter table comment_revision add column text_mark blob;
 
 -- A person's history: how many comments in which state since when, told by the index alone.
 drop index comment_by_persona;

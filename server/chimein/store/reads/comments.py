@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from chimein.rules.facts import Comment, ShownComment, State
+from chimein.rules.facts import Comment, Revision, ShownComment, State
 from chimein.store.calls import Row, Transaction, call
 
 
@@ -22,6 +22,42 @@ def decided_last(comment: Comment) -> Transaction[tuple[int, str]]:
     """When the comment got its state, and by whom: "account:…", "shell", "rules", "writer", "import"."""
     rows = yield from call("decided_last", site_id=comment.site_id, thread_id=comment.thread_id, id=comment.id)
     return rows[0][0], rows[0][1]
+
+
+def reworded_last(comment: Comment) -> Transaction[tuple[int | None, str | None]]:
+    """When the comment's words were last changed, and by whom; None: never, or by its writer."""
+    rows = yield from call("reworded_last", site_id=comment.site_id, thread_id=comment.thread_id, id=comment.id)
+    return rows[0][0], rows[0][1]
+
+
+def revisions_of(comment: Comment) -> Transaction[list[Revision]]:
+    """The words that were replaced, the oldest first."""
+    where = {"site_id": comment.site_id, "thread_id": comment.thread_id, "comment_id": comment.id}
+    rows = yield from call("revisions_of_comment", **where)
+    return [Revision(*row) for row in rows]
+
+
+def pinned_at(comment: Comment) -> Transaction[int | None]:
+    """Since when the comment is shown first; None: it is not."""
+    rows = yield from call("pinned_at", site_id=comment.site_id, thread_id=comment.thread_id, id=comment.id)
+    return rows[0][0] if rows else None
+
+
+def comments_of_person(
+    site_id: int, person_id: int, between: tuple[tuple[int, int], int], limit: int
+) -> Transaction[list[Comment]]:
+    """What somebody wrote as whichever persona, after (posted_at, id) and up to a moment, the oldest first."""
+    (posted_at, after), upto = between
+    rows = yield from call(
+        "comments_of_person",
+        site_id=site_id,
+        person_id=person_id,
+        posted_at=posted_at,
+        after=after,
+        upto=upto,
+        limit=limit,
+    )
+    return [comment_of(row) for row in rows]
 
 
 def comment_by_idempotency(site_id: int, mark: bytes) -> Transaction[tuple[Comment, bytes] | None]:

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from itertools import zip_longest
 
-from chimein.rules.facts import PageComment, ShownComment, Thread
+from chimein.rules.facts import Comment, PageComment, ShownComment, Thread
 from chimein.rules.site_settings import Order
 from chimein.store.calls import Transaction, call
 
 MOST_KEYS = 100
+PINNED = "pinned"
+"""The badge of a root that is shown first."""
 _SLOTS = tuple(f"key_{number:02}" for number in range(MOST_KEYS))
 
 
@@ -65,33 +67,41 @@ def whole_thread(
     replies = [comment for comment in comments if comment.parent_id is not None]
     if len(roots) != thread.roots or len(replies) != sum(root.shown_replies for root in roots):
         return None
-    roots.sort(key=_by_number, reverse=order == "newest")
     replies.sort(key=_by_time)
-    return tuple(roots), tuple(replies)
+    return _pinned_first(roots, order), tuple(replies)
 
 
 def roots_of_page(thread: Thread, order: Order, limit: int, offset: int) -> Transaction[tuple[PageComment, ...]]:
-    """One page of shown roots."""
-    rows = yield from call(f"roots_{order}", site_id=thread.site_id, thread_id=thread.id, limit=limit, offset=offset)
-    return tuple(map(PageComment._make, rows))
+    """One page of shown roots. What is pinned stands on the first page, before the others, and not on its own."""
+    where = {"site_id": thread.site_id, "thread_id": thread.id, "limit": limit}
+    if offset == 0:
+        rows = yield from call(f"first_roots_{order}", **where)
+        return _pinned_first(list(map(PageComment._make, rows)), order)
+    rows = yield from call(f"roots_{order}", **where, offset=offset)
+    return tuple(root for root in map(PageComment._make, rows) if not is_pinned(root))
 
 
 def replies_of_page(
     thread: Thread, roots: tuple[PageComment, ...], window: int
 ) -> Transaction[tuple[PageComment, ...]]:
     """The first `window` replies beneath each of `roots` (a few more where times are equal)."""
-    numbers = [root.number for root in roots if root.number is not None]
-    if not any(root.shown_replies for root in roots) or not numbers:
+    if not any(root.shown_replies for root in roots):
         return ()
-    rows = yield from call(
-        "replies_of_page",
-        site_id=thread.site_id,
-        thread_id=thread.id,
-        low=min(numbers),
-        high=max(numbers),
-        window=window,
-    )
-    return tuple(map(PageComment._make, rows))
+    numbers = [root.number or 0 for root in roots if not is_pinned(root)]
+    asked = {
+        "site_id": thread.site_id,
+        "thread_id": thread.id,
+        "low": min(numbers, default=0),
+        "high": max(numbers, default=-1),
+        "window": window,
+    }
+    if len(numbers) == len(roots):
+        rows = yield from call("replies_of_page", **asked)
+    else:
+        rows = yield from call("replies_of_first_page", **asked)
+    # Among the numbers of a page there may be one that is shown elsewhere, because it is pinned.
+    here = {root.id for root in roots}
+    return tuple(reply for reply in map(PageComment._make, rows) if reply.root_id in here)
 
 
 def replies_after(
@@ -124,11 +134,13 @@ def count_replies_after(thread: Thread, root_id: int, after: tuple[int, int]) ->
     return count
 
 
-def roots_before(thread: Thread, number: int) -> Transaction[int]:
-    """How many shown roots come before the one with this number, counted from the oldest."""
-    rows = yield from call("roots_before", site_id=thread.site_id, thread_id=thread.id, number=number)
-    count: int = rows[0][0]
-    return count
+def roots_before(thread: Thread, root: Comment) -> Transaction[int | None]:
+    """How many shown roots come before this one, counted from the oldest; None: it is pinned, so before all others."""
+    rows = yield from call(
+        "roots_before", site_id=thread.site_id, thread_id=thread.id, id=root.id, number=root.number or 0
+    )
+    count, pinned_at = rows[0]
+    return None if pinned_at is not None else count
 
 
 def pings_of_thread(thread: Thread, limit: int) -> Transaction[tuple[PageComment, ...]]:
@@ -147,6 +159,18 @@ def threads_after(site_id: int, after: int, limit: int) -> Transaction[list[Thre
     """Threads in the order they began, for walking through a whole site."""
     rows = yield from call("threads_after", site_id=site_id, after=after, limit=limit)
     return [Thread(*row) for row in rows]
+
+
+def is_pinned(root: PageComment) -> bool:
+    """Whether it is shown first, which its badges tell."""
+    return root.badge is not None and root.badge.endswith(PINNED)
+
+
+def _pinned_first(roots: list[PageComment], order: Order) -> tuple[PageComment, ...]:
+    roots.sort(key=_by_number, reverse=order == "newest")
+    if any(map(is_pinned, roots)):
+        roots.sort(key=is_pinned, reverse=True)
+    return tuple(roots)
 
 
 def _by_number(root: PageComment) -> int:

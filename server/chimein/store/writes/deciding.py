@@ -1,7 +1,7 @@
-"""A state that somebody decides on, with its event, and as a change that can be taken back."""
+"""What is done to a comment in whatever room it is decided: with its event, and as a change that can be taken back."""
 
 from chimein.rules.facts import Comment, NewComment, State
-from chimein.store.calls import Transaction
+from chimein.store.calls import Transaction, call
 from chimein.store.reads.comments import decided_last
 from chimein.store.writes.acts import Change, Doing
 from chimein.store.writes.comments import Judged, set_state
@@ -41,6 +41,27 @@ def set_state_and_tell(comment: Comment, judged: Judged, doing: Doing) -> Transa
             persona_id=comment.persona_id,
         )
     )
+
+
+def keep_words(comment: Comment, doing: Doing) -> Transaction[int]:
+    """Keep the comment's words, with their forms, before they are replaced; the number of the revision."""
+    rows = yield from call(
+        "keep_words",
+        site_id=comment.site_id,
+        thread_id=comment.thread_id,
+        id=comment.id,
+        replaced_at=doing.at,
+        replaced_by=doing.actor.signature,
+    )
+    revision: int = rows[0][0]
+    return revision
+
+
+def set_pinned(comment: Comment, since: int | None) -> Transaction[None]:
+    """Show the comment first, or no longer."""
+    where = {"site_id": comment.site_id, "thread_id": comment.thread_id, "id": comment.id}
+    yield from call("pin_comment", **where, pinned_at=since)
+    yield from call("touch_thread", site_id=comment.site_id, id=comment.thread_id)
 
 
 def _became(state: State, public_id: str, doing: Doing) -> dict[str, str | int]:
