@@ -176,6 +176,8 @@ class Replaced:
     source_text: str
     source_format: SourceFormat
     replaced_at: int
+    replaced_by: str | None = None
+    """None: by its writer."""
 
 
 @dataclass(frozen=True, slots=True)
