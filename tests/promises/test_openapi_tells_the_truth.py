@@ -6,13 +6,11 @@ documented status of the JSON API must have been seen.
 
 import re
 from collections.abc import Iterator
-from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from jsonschema import Draft202012Validator
 from litestar import Litestar
 
 from chimein.store.calls import Transaction, call
@@ -20,6 +18,8 @@ from chimein.web.desk.routes import DESK_ROUTES
 from chimein.web.openapi import document
 from chimein.web.routes import ROUTES
 from running import Running
+from visiting import bearer
+from witness import Witness
 
 PAGE = "https://blog.example/tides"
 API = "/api/v1/sites/{site}"
@@ -27,66 +27,6 @@ COMMENTS = f"{API}/comments"
 COMMENT = f"{API}/comments/{{comment}}"
 # Told by the outermost door or by chance: tests/web has them, each by its own way of going wrong.
 NOT_PROVOKED_HERE = {408, 500}
-
-
-class Witness:
-    """A client that believes nothing: each answer is compared with the description."""
-
-    def __init__(self, base_url: str, seen: set[tuple[str, str, int]]) -> None:
-        self._http = httpx.Client(base_url=base_url, timeout=30)
-        self._described = document()
-        self._schemas = _closed(self._described["components"]["schemas"])
-        self._seen = seen
-
-    def close(self) -> None:
-        """Let the connection go."""
-        self._http.close()
-
-    def ask(self, method: str, path: str, status: int, **request: Any) -> httpx.Response:
-        """Send a request to a documented path (`in_path` fills it in) and expect this status, as it is described."""
-        answer = self._sent(method, path, request)
-        assert answer.status_code == status, answer.text
-        return answer
-
-    def insist(self, method: str, path: str, **request: Any) -> None:
-        """Send the same until it is too much."""
-        for _ in range(200):
-            if self._sent(method, path, dict(request)).status_code == 429:
-                return
-        pytest.fail(f"{method} {path} is not limited")
-
-    def _sent(self, method: str, path: str, request: dict[str, Any]) -> httpx.Response:
-        filled = path.format(**{"site": "blog", **request.pop("in_path", {})})
-        answer = self._http.request(method, filled, **request)
-        self._compare(method, path, answer)
-        self._seen.add((method, path, answer.status_code))
-        return answer
-
-    def _compare(self, method: str, path: str, answer: httpx.Response) -> None:
-        responses = self._described["paths"][path][method]["responses"]
-        assert str(answer.status_code) in responses, f"{method} {path} answers {answer.status_code}: not documented"
-        described = responses[str(answer.status_code)]
-        for header in described.get("headers", {}):
-            assert header in answer.headers, f"{method} {path} {answer.status_code} lacks {header}"
-        content = described.get("content")
-        if not content:
-            assert answer.content == b""
-            return
-        media = answer.headers["content-type"].partition(";")[0]
-        assert media in content, f"{method} {path} {answer.status_code} answers {media}"
-        if media.endswith("json"):
-            schema = {**content[media]["schema"], "components": {"schemas": self._schemas}}
-            Draft202012Validator(schema).validate(answer.json())
-
-
-def _closed(schemas: dict[str, Any]) -> dict[str, Any]:
-    """The same schemas, but a property that is not described is an error."""
-    closed = deepcopy(schemas)
-    for name, schema in closed.items():
-        if "properties" in schema and name != "OpenApi":
-            schema.setdefault("additionalProperties", False)
-    return closed
-
 
 # All of this file asks for the engine, so that pytest keeps its tests together: the last one is about the others.
 pytestmark = pytest.mark.usefixtures("engine")
@@ -114,11 +54,6 @@ def words(**fields: Any) -> dict[str, Any]:
 def said(witness: Witness, **fields: Any) -> dict[str, Any]:
     """Post a comment."""
     return dict(witness.ask("post", COMMENTS, 201, json=words(**fields)).json())
-
-
-def bearer(token: str) -> dict[str, str]:
-    """The header of an edit token."""
-    return {"Authorization": f"Bearer {token}"}
 
 
 def test_every_route_is_described_and_nothing_else() -> None:
@@ -331,7 +266,7 @@ def test_feeds_files_and_health_are_as_described(server: Running, witness: Witne
 
 def test_every_documented_status_of_the_json_api_was_seen(seen: set[tuple[str, str, int]]) -> None:
     """A status that nothing answers is a wrong description too. What any door may say is needed from one door only."""
-    if len({path for _, path, _ in seen}) < len(document()["paths"]):
+    if len({path for _, path, _ in seen}) < len([path for path in document()["paths"] if "/admin" not in path]):
         pytest.skip("only together with the rest of this file")
     own = {
         (method, path, int(status))

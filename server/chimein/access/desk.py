@@ -92,6 +92,12 @@ def _among(staff: Staff, sites: Iterable[Site], public_id: str, right: Right) ->
 def check(staff: Staff, site_id: int, right: Right) -> None:
     """Raises `NotFound` where the site does not exist for this account, `RoleTooSmall` where it may only do less."""
     if not staff.may(site_id, "see"):
-        raise NotFound
+        raise NotFound("There is no such site here.")
     if not staff.may(site_id, right):
+        raise RoleTooSmall
+
+
+def check_instance(staff: Staff) -> None:
+    """Raises `RoleTooSmall` for who does not own the instance, and for a token that is for less than all of it."""
+    if not staff.account.is_owner or staff.only_site is not None or "administer" not in staff.limited_to:
         raise RoleTooSmall

@@ -2,6 +2,9 @@
 
 from chimein.store.calls import Transaction, call, repeatable
 
+GRACE_MS = 120_000
+"""A new persona has a delivery of its own; only what that left undone is swept up."""
+
 
 @repeatable
 def ask_for_avatars_again(site_id: int, now: int) -> Transaction[None]:

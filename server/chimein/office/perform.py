@@ -6,7 +6,7 @@ from typing import Any
 
 from chimein.access.importing import weigh_batch
 from chimein.actions.add_site import NewSite, add_site
-from chimein.actions.ask_for_avatars_again import ask_for_avatars_again
+from chimein.actions.ask_for_avatars_again import GRACE_MS, ask_for_avatars_again
 from chimein.actions.change_site import SiteChange, change_site
 from chimein.actions.have_left import have_left
 from chimein.actions.import_batch import Delivery, Newcomer, import_batch
@@ -40,6 +40,7 @@ from chimein.office.views import site_view
 from chimein.render.body import RENDERER_VERSION
 from chimein.rules.facts import Site
 from chimein.rules.refusals import Invalid, Refusal
+from chimein.rules.site_keys import KEY_BITS, site_key
 from chimein.rules.site_settings import WrongSetting
 from chimein.store.calls import Transaction, repeatable
 from chimein.store.reads.moves import Move
@@ -47,10 +48,6 @@ from chimein.store.reads.sites import all_sites, site_by_key
 from chimein.store.writes.persons import NewPersona, SealedAddress
 from chimein.transfer.cleaning import rendered
 from chimein.wiring import Instance
-from chimein.worker.refreshes import GRACE_MS
-
-KEY_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
-KEY_LENGTH = 12
 
 
 class Refused(Exception):
@@ -70,7 +67,7 @@ async def perform(instance: Instance, verb: Verb) -> Any:  # noqa: ANN401 - the 
 
 
 async def _add_site(instance: Instance, verb: AddSite) -> SiteView:
-    new = NewSite(_new_key(instance), verb.name, tuple(verb.origins), instance.clock.now())
+    new = NewSite(site_key(instance.randomness.bits(KEY_BITS)), verb.name, tuple(verb.origins), instance.clock.now())
     return _shown(instance, await instance.store.write(add_site(new)))
 
 
@@ -170,12 +167,6 @@ _PERFORMERS: dict[type[Any], Callable[[Instance, Any], Awaitable[Any]]] = {
 
 def _shown(instance: Instance, site: Site) -> SiteView:
     return site_view(site, instance.public_url, instance.keys.feed_token(site.site_id, "held"))
-
-
-def _new_key(instance: Instance) -> str:
-    """Short enough to be typed, long enough that no two sites meet; it is public and protects nothing."""
-    bits = instance.randomness.bits(5 * KEY_LENGTH)
-    return "".join(KEY_LETTERS[(bits >> 5 * place) & 31] for place in range(KEY_LENGTH))
 
 
 def _rendered_again(old: OldRendering) -> NewRendering:

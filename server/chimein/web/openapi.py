@@ -24,12 +24,13 @@ from chimein.messages.comments import (
 from chimein.messages.problems import Problem
 from chimein.messages.threads import RepliesAnswer, ThreadAnswer
 from chimein.web.answers import JSON, Asked, matches, not_modified
+from chimein.web.openapi_desk import MESSAGES as DESK_MESSAGES
 from chimein.web.openapi_doors import Answer, Operation
 from chimein.web.openapi_table import OPERATIONS
 from chimein.web.openapi_words import COMPONENTS, HEADERS, PARAMETERS, TREE
 
 Json = dict[str, Any]
-SCHEME = "editToken"
+SCHEME, TOKEN_SCHEME = "editToken", "apiToken"
 _MESSAGES = (
     PostComment,
     EditComment,
@@ -44,6 +45,7 @@ _MESSAGES = (
     PublicComment,
     WriterComment,
     Problem,
+    *DESK_MESSAGES,
 )
 
 
@@ -77,7 +79,10 @@ def document() -> Json:
         "paths": paths,
         "components": {
             "schemas": schemas(),
-            "securitySchemes": {SCHEME: {"type": "http", "scheme": "bearer", "description": "From the 201."}},
+            "securitySchemes": {
+                SCHEME: {"type": "http", "scheme": "bearer", "description": "From the 201."},
+                TOKEN_SCHEME: {"type": "http", "scheme": "bearer", "description": "From the desk: chimein_…"},
+            },
         },
     }
 
@@ -113,7 +118,9 @@ def _operation(operation: Operation) -> Json:
     if operation.takes is not None:
         media, schema = operation.takes
         made["requestBody"] = {"required": True, "content": {media: {"schema": _ref(schema)}}}
-    if operation.proof:
+    if operation.proof == "token":
+        made["security"] = [{TOKEN_SCHEME: []}]
+    elif operation.proof:
         proven: list[Json] = [{SCHEME: []}]
         made["security"] = proven if operation.proof == "required" else [*proven, {}]
     return made

@@ -5,6 +5,7 @@
 
 from collections.abc import Sequence
 
+from chimein.web.openapi_desk import DESK_API
 from chimein.web.openapi_doors import (
     ATOM,
     FORM,
@@ -250,4 +251,5 @@ OPERATIONS: Sequence[Operation] = (
     Operation("get", "/schema", "schema", "This description, to be read.", (page("The page."), *problems())),
     Operation("get", "/healthz", "healthz", "The process is alive.", (ok("Health", "It is."), *problems())),
     Operation("get", "/readyz", "readyz", "The process can answer.", (ok("Health", "It can."), *problems())),
+    *DESK_API,
 )

@@ -13,6 +13,8 @@ PARAMETERS: dict[str, Json] = {
     "site": _parameter("The site's public key."),
     "comment": _parameter("The comment's public id."),
     "thread": _parameter("The thread's public id in a path; in a query the owner's own id, which wins over the URL."),
+    "act": _parameter("The decision, as its answer named it."),
+    "cursor": _parameter("Where the page begins, from `next` or `previous` of another."),
     "avatar_id": _parameter("A picture's id, from a comment's `avatar`."),
     "size": _parameter("Width in pixels.", enum=["80", "160"]),
     "name": _parameter("The file's name."),

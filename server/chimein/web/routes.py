@@ -16,6 +16,7 @@ from chimein.web import (
     threads,
 )
 from chimein.web.desk.routes import DESK_ROUTES
+from chimein.web.desk_api.routes import DESK_API_ROUTES
 
 ROUTES: list[ControllerRouterHandler] = [
     threads.get_thread,
@@ -46,4 +47,5 @@ ROUTES: list[ControllerRouterHandler] = [
     operations.healthz,
     operations.readyz,
     *DESK_ROUTES,
+    *DESK_API_ROUTES,
 ]

@@ -2,6 +2,7 @@
 
 import logging
 
+from chimein.actions.ask_for_avatars_again import GRACE_MS
 from chimein.actions.claim_avatars import claim_avatars
 from chimein.effects.effect import Parts, TryAgain
 from chimein.effects.fetch_avatar import refresh_avatar
@@ -9,8 +10,6 @@ from chimein.store.reads.avatars import is_avatar_due
 from chimein.worker.crashes import place_of
 from chimein.worker.upstream import Upstream
 
-GRACE_MS = 120_000
-"""A new persona has a delivery of its own; only what that left undone is swept up."""
 LEASE_MS = 600_000
 LOG = logging.getLogger("chimein.worker")
 

@@ -8,12 +8,18 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
-from chimein.access.desk import comments_for, signed_in, site_for
+import msgspec
+
+from chimein.access.desk import comment_for, comments_for, signed_in, site_for
 from chimein.access.tokens import with_token
 from chimein.actions.decide_comment import Decided, Decision, decide_comments
+from chimein.actions.reply_as_site import Reply, reply_as_site
 from chimein.actions.undo import Undone, undo
+from chimein.render.body import RENDERER_VERSION, Body, render_body
 from chimein.rules.accounts import Staff
 from chimein.rules.facts import Site, State
+from chimein.rules.setting_controls import LONGEST_TEXT
+from chimein.rules.texts import clean_text
 from chimein.store.calls import Transaction, repeatable
 from chimein.store.writes.acts import Doing, Done
 from chimein.web.answers import Arrival, instance_of
@@ -91,7 +97,26 @@ async def decide(hand: Hand, wish: Deciding) -> list[ActOf]:
             acts.append(ActOf(site, done))
         return acts
 
-    return await _done(hand, all_or_none())
+    return await done_by(hand, all_or_none())
+
+
+async def reply(hand: Hand, public_id: str, text: str) -> tuple[str, ActOf]:
+    """Answer as the site, and approve what is answered; the answer's public id, and the act.
+
+    Raises `Invalid`, `NotFound`, `RoleTooSmall`, `ThreadLocked`.
+    """
+    clean = clean_text(text, min_length=1, max_length=LONGEST_TEXT)
+    body: Body = await hand.instance.off_loop.run(partial(render_body, clean, "markdown"))
+    words = Reply(clean, msgspec.json.encode(body.tree).decode(), body.html, RENDERER_VERSION)
+
+    @repeatable
+    def answered() -> Transaction[tuple[str, ActOf]]:
+        staff = yield from hand.who()
+        found = yield from comment_for(staff, public_id, "moderate")
+        new_id, act = yield from reply_as_site(found.site, found.thread, found.comment, words, hand.doing(staff))
+        return new_id, ActOf(found.site, act)
+
+    return await done_by(hand, answered())
 
 
 async def take_back(hand: Hand, key: str, act_id: int) -> Undone:
@@ -108,12 +133,13 @@ async def take_back(hand: Hand, key: str, act_id: int) -> Undone:
 
     total = Undone(0, 0, more=True)
     while total.more:
-        part = await _done(hand, step())
+        part = await done_by(hand, step())
         total = Undone(total.undone + part.undone, total.left_alone + part.left_alone, part.more)
     return total
 
 
-async def _done(hand: Hand, transaction: Transaction[T]) -> T:
+async def done_by(hand: Hand, transaction: Transaction[T]) -> T:
+    """What the transaction comes to, when it stands; the worker is told."""
     done = await hand.instance.store.write(transaction)
     hand.wake()
     return done

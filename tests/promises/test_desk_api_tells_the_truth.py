@@ -1,0 +1,150 @@
+"""What the description says of the desk's API and what programs are answered, compared over a real socket.
+
+As with the public API, each documented status of each door must have been seen when the file is through.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+from chimein.web.openapi import document
+from running import Running
+from staffing import INSTANCE_OWNER, new_account, new_token
+from visiting import Visitor, bearer
+from witness import Seen, Witness
+
+ADMIN = "/api/v1/admin"
+SITE = f"{ADMIN}/sites/{{site}}"
+# Told by the outermost door or by chance: tests/web has them.
+ANYWHERE = {400, 408, 413, 500, 503}
+pytestmark = pytest.mark.usefixtures("engine")
+
+
+@pytest.fixture(scope="module")
+def seen() -> Seen:
+    """Which (method, path, status) were met in this file."""
+    return set()
+
+
+class Program:
+    """A program that shows a token, unless it is told otherwise."""
+
+    def __init__(self, server: Running, seen: Seen) -> None:
+        self.witness = Witness(server.url, seen)
+        self.owner = new_token(server, new_account(server, INSTANCE_OWNER))
+        account = new_account(server, {"blog": "moderator"})
+        self.moderator, self.reader = new_token(server, account), new_token(server, account, "see")
+
+    def asks(self, method: str, path: str, status: int, token: str | None = "owner", **request: Any) -> httpx.Response:
+        """Send a request and expect this status, as it is described."""
+        words = {"owner": self.owner, "moderator": self.moderator, "reader": self.reader}
+        return self.witness.ask(method, path, status, headers=bearer(token and words.get(token, token)), **request)
+
+    def is_guarded(self, method: str, path: str, **request: Any) -> None:
+        """Without a token, or with one that is none, nothing is told."""
+        self.asks(method, path, 401, token=None, **request)
+        self.asks(method, path, 401, token="chimein_nobody", **request)
+
+
+@pytest.fixture
+def program(server: Running, seen: Seen) -> Iterator[Program]:
+    """A program at work for an instance owner."""
+    made = Program(server, seen)
+    yield made
+    made.witness.close()
+
+
+@pytest.fixture
+def visitor(server: Running, http: httpx.Client) -> Visitor:
+    """Somebody who comments; everything is held."""
+    server.set_site(moderation="all", avatars="generated")
+    return Visitor(http, "blog")
+
+
+def test_who_one_is_and_where_is_as_described(program: Program) -> None:
+    """The token, and the sites that it opens."""
+    assert program.asks("get", f"{ADMIN}/me", 200).json()["owns_instance"] is True
+    assert program.asks("get", f"{ADMIN}/me", 200, token="reader").json()["scopes"] == ["see"]
+    assert program.asks("get", f"{ADMIN}/sites", 200).json()["sites"][0]["key"] == "blog"
+    for path in ("me", "sites", "sites/{site}"):
+        program.is_guarded("get", f"{ADMIN}/{path}")
+    program.asks("get", SITE, 200)
+    program.asks("get", SITE, 404, in_path={"site": "nobody"})
+
+
+def test_sites_are_made_and_changed_as_described(program: Program) -> None:
+    """Made by who owns the instance, changed by admins, and every refusal."""
+    path, new = f"{ADMIN}/sites", {"name": "Another", "origins": ["https://another.example"]}
+    made = program.asks("post", path, 201, json=new)
+    assert program.witness.ask("get", SITE, 200, in_path={"site": made.json()["key"]}, headers=bearer(program.owner))
+    program.is_guarded("post", path, json=new)
+    program.asks("post", path, 403, token="moderator", json=new)
+    program.asks("post", path, 415, content=b"{}")
+    program.asks("post", path, 422, json={"name": "", "origins": [], "what": 1})
+    changed = program.asks("patch", SITE, 200, json={"settings": {"page_size": 10, "notice": "Hello."}}).json()
+    assert (changed["settings"]["page_size"], changed["settings"]["notice"]) == (10, "Hello.")
+    program.is_guarded("patch", SITE, json={})
+    program.asks("patch", SITE, 403, token="moderator", json={"settings": {"page_size": 20}})
+    program.asks("patch", SITE, 404, in_path={"site": "nobody"}, json={})
+    program.asks("patch", SITE, 415, content=b"{}")
+    refused = program.asks("patch", SITE, 422, json={"settings": {"page_size": 0, "colour": "red"}})
+    assert set(refused.json()["errors"]) == {"page_size", "colour"}
+    program.asks("patch", SITE, 422, json={"origins": ["https://x.example/path"]})
+
+
+def test_decisions_are_as_described(program: Program, visitor: Visitor) -> None:
+    """Decided, outdated, taken back, and every refusal."""
+    path = f"{ADMIN}/decisions"
+    one, two = (visitor.says(text)["comment"]["id"] for text in ("One.", "Two."))
+    decided = program.asks("post", path, 200, token="moderator", json={"ids": [one, two], "state": "published"}).json()
+    assert decided["changed"] == 2
+    assert len(visitor.reads()["comments"]) == 2
+    program.is_guarded("post", path, json={"ids": [one], "state": "spam"})
+    program.asks("post", path, 403, token="reader", json={"ids": [one], "state": "spam"})
+    program.asks("post", path, 404, json={"ids": [one, "nothing"], "state": "spam"})
+    program.asks("post", path, 409, json={"ids": [one], "state": "spam", "seen": "held"})
+    program.asks("post", path, 415, content=b"{}")
+    program.asks("post", path, 422, json={"ids": [], "state": "erased"})
+    acts, undo = f"{SITE}/acts", f"{SITE}/acts/{{act}}/undo"
+    (act,) = program.asks("get", acts, 200, token="reader").json()["acts"]
+    assert (act["act"], act["verb"], act["changed"]) == (decided["acts"][0]["act"], "approve", 2)
+    program.is_guarded("get", acts)
+    program.asks("get", acts, 404, in_path={"site": "nobody"})
+    program.asks("get", acts, 422, params={"cursor": "x"})
+    assert program.asks("get", acts, 200, params={"cursor": "1.1"}).json()["acts"] == []
+    here = {"act": act["act"]}
+    program.is_guarded("post", undo, in_path=here)
+    program.asks("post", undo, 403, token="reader", in_path=here)
+    program.asks("post", undo, 404, in_path={"act": "7"})
+    program.asks("post", undo, 404, in_path={"act": "seven"})
+    assert program.asks("post", undo, 200, in_path=here).json() == {"undone": 2, "left_alone": 0}
+    assert visitor.reads()["comments"] == []
+
+
+def test_replies_are_as_described(program: Program, visitor: Visitor) -> None:
+    """Answered, approved by it, and every refusal."""
+    path, here = f"{ADMIN}/comments/{{comment}}/replies", {"comment": visitor.says("A question.")["comment"]["id"]}
+    program.asks("post", path, 201, in_path=here, json={"text": "An *answer*."})
+    (root,) = visitor.reads()["comments"]
+    assert [reply["badges"] for reply in root["replies"]] == [["site"]]
+    program.is_guarded("post", path, in_path=here, json={"text": "x"})
+    program.asks("post", path, 403, token="reader", in_path=here, json={"text": "x"})
+    program.asks("post", path, 404, in_path={"comment": "nothing"}, json={"text": "x"})
+    program.asks("post", path, 415, in_path=here, content=b"{}")
+    program.asks("post", path, 422, in_path=here, json={"text": ""})
+
+
+def test_every_documented_status_of_the_desks_api_was_seen(seen: Seen) -> None:
+    """A status that nothing answers is a wrong description too."""
+    doors = {path: methods for path, methods in document()["paths"].items() if path.startswith(ADMIN)}
+    if len({path for _, path, _ in seen}) < len(doors):
+        pytest.skip("only together with the rest of this file")
+    described = {
+        (method, path, int(status))
+        for path, methods in doors.items()
+        for method, operation in methods.items()
+        for status in operation["responses"]
+    }
+    assert {one for one in described - seen if one[2] not in ANYWHERE} == set()
