@@ -44,7 +44,9 @@ def render_body(source: str, source_format: str) -> Body:
     Raises SourceTooLong above `LONGEST_SOURCE` characters. Markdown that shows nothing, such as a lone `>`, is shown
     as it was typed.
     """
-    if source_format in ("markdown", "text") and len(source) <= LONGEST_MARKDOWN and is_prose(source):
+    # Where Markdown is not read, a star is a star.
+    may_be_prose = source_format == "markdown" or (source_format == "text" and "*" not in source)
+    if may_be_prose and len(source) <= LONGEST_MARKDOWN and is_prose(source):
         return Body(prose_tree(source), prose_html(source))
     return full_body(source, source_format)
 
