@@ -35,8 +35,8 @@ widget-check: ## The widget's types, lint, tests, its budget in a real browser, 
 	cd widget && npm run --silent check && npm run --silent test && npm run --silent build -- --check
 	@python tests/browser/check_budget.py
 
-unit: ## Everything that pytest runs: rules, real servers, the real browser
-	pytest
+unit: ## Everything that pytest runs: rules, real servers, the real browser; in two processes
+	@python tests/in_halves.py
 
 browser: ## Only the tests in the real browser
 	pytest tests/browser
