@@ -17,6 +17,7 @@ from chimein.cli.moving import move
 from chimein.cli.serve import serve
 from chimein.cli.site import site
 from chimein.cli.tending import TENDING
+from chimein.cli.token import token
 from chimein.gateways.keys import SecretProblem
 from chimein.office.exporting import CannotExport
 from chimein.office.http_server import CannotListen
@@ -77,6 +78,7 @@ for command in (
     serve,
     site,
     account,
+    token,
     comment,
     acts,
     undo,
