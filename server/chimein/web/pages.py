@@ -7,7 +7,7 @@ from litestar.params import FromPath
 
 from chimein.access.pages import HostedPage, Named, hosted_page, hosted_replies
 from chimein.access.threads import Wanted
-from chimein.render.desk.shell import DESK_STYLE, DESK_STYLE_NAME
+from chimein.render.desk.shell import DESK_STYLE, DESK_STYLE_NAME, ICON, ICON_NAME
 from chimein.render.page import STYLE, STYLE_NAME, ThreadPage, replies_page, thread_page
 from chimein.render.page_parts import Address, Form
 from chimein.rules.refusals import NotFound
@@ -18,7 +18,11 @@ from chimein.web.compression import compressed
 from chimein.web.page_answers import PAGE_HANDLERS, html_answer, words_of
 
 IMMUTABLE = "public, max-age=31536000, immutable"
-_STYLES = {STYLE_NAME: STYLE, DESK_STYLE_NAME: DESK_STYLE}
+_ASSETS = {
+    STYLE_NAME: (STYLE, "text/css"),
+    DESK_STYLE_NAME: (DESK_STYLE, "text/css"),
+    ICON_NAME: (ICON, "image/svg+xml"),
+}
 _VIEW_PARAMETERS = ("page", "around", "order", "reply")
 
 
@@ -46,15 +50,15 @@ async def get_page_of_replies(request: Asked, thread: FromPath[str]) -> Response
 
 @get("/assets/{name:str}", name="asset")
 async def get_asset(request: Asked, name: FromPath[str]) -> Response[bytes]:
-    """A style sheet of our pages, under a name that changes with it."""
-    style = _STYLES.get(name)
-    if style is None:
+    """What our pages are drawn with, under a name that changes with it."""
+    if name not in _ASSETS:
         raise NotFound
-    content, encoding = compressed(style, request.headers.get("accept-encoding", ""))
+    asset, media_type = _ASSETS[name]
+    content, encoding = compressed(asset, request.headers.get("accept-encoding", ""))
     headers = {"Cache-Control": IMMUTABLE, "Vary": "Accept-Encoding"}
     if encoding:
         headers["Content-Encoding"] = encoding
-    return Response(content, media_type="text/css", headers=headers)
+    return Response(content, media_type=media_type, headers=headers)
 
 
 def named_by_query(request: Asked) -> Named:

@@ -19,6 +19,8 @@ from chimein.rules.permissions import Role
 FOLDER = Path(__file__).parent / "templates"
 DESK_STYLE = (FOLDER / "desk.css").read_bytes()
 DESK_STYLE_NAME = f"desk.{sha256(DESK_STYLE).hexdigest()[:10]}.css"
+ICON = (FOLDER / "icon.svg").read_bytes()
+ICON_NAME = "icon.svg"
 SECTIONS = (
     ("queue", "Queue", "/admin"),
     ("threads", "Threads", "/admin/threads"),
@@ -43,6 +45,11 @@ class Shell:
     roles: Mapping[str, Role | None] = field(default_factory=dict)
     """By the site's key."""
     form_token: str = ""
+
+    @property
+    def icon(self) -> str:
+        """The address of what stands on the browser's tab."""
+        return f"/assets/{ICON_NAME}"
 
     @property
     def style(self) -> str:

@@ -13,6 +13,8 @@ from chimein.web.desk.cookies import session_word
 from chimein.web.page_forms import form_fields
 
 TOKEN_FIELD = "form_token"  # noqa: S105 - the name of a field
+MOST_FIELDS = 400
+"""Of a form in which many comments can be ticked."""
 _OWN_REQUESTS = ("same-origin", "none")
 
 
@@ -39,13 +41,19 @@ async def at_work(request: Asked) -> AtWork:
 
 
 async def form_at_work(request: Asked, names: Iterable[str]) -> tuple[AtWork, dict[str, str]]:
-    """Who sends a form of the desk's, and its fields. Raises `FormNotOurs`, `SignInFirst`."""
+    """Who sends a form of the desk's, and the named fields. Raises `FormNotOurs`, `SignInFirst`."""
+    somebody, values = await fields_at_work(request)
+    return somebody, {name: values.get(name, [""])[0] for name in names}
+
+
+async def fields_at_work(request: Asked) -> tuple[AtWork, dict[str, list[str]]]:
+    """The same with every field and all its values."""
     check_same_origin(request)
     somebody = await at_work(request)
-    values = await form_fields(request)
+    values = await form_fields(request, MOST_FIELDS)
     if not instance_of(request).keys.form_token_is(somebody.word, values.get(TOKEN_FIELD, [""])[0]):
         raise FormNotOurs
-    return somebody, {name: values.get(name, [""])[0] for name in names}
+    return somebody, values
 
 
 def form_token(request: Asked, somebody: AtWork) -> str:

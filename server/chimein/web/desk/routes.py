@@ -2,4 +2,12 @@
 
 from litestar.types import ControllerRouterHandler
 
-DESK_ROUTES: list[ControllerRouterHandler] = []
+from chimein.web.desk import comment_page, deciding, queue
+
+DESK_ROUTES: list[ControllerRouterHandler] = [
+    queue.get_queue,
+    comment_page.get_comment_page,
+    comment_page.post_reply,
+    deciding.post_decision,
+    deciding.post_undo,
+]
