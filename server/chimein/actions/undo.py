@@ -9,6 +9,7 @@ from chimein.store.reads.acts import act_by_id
 from chimein.store.writes.acts import UNDO_MS, Change, Doing, changes_to_undo, deeds_of
 from chimein.store.writes.audit import note_all
 from chimein.store.writes.restoring_comments import restore_pin, restore_state, restore_trust, restore_words
+from chimein.store.writes.restoring_persons import restore_person
 from chimein.store.writes.restoring_places import restore_birth, restore_place
 from chimein.store.writes.restoring_threads import restore_doors, restore_keys, restore_merged
 
@@ -26,6 +27,7 @@ RESTORERS: Mapping[str, Restorer] = {
     "merge": restore_merged,
     "place": restore_place,
     "birth": restore_birth,
+    "person": restore_person,
 }
 """By the kind of a change. Each lives in `store/writes/restoring_….py`, beside what its verb writes."""
 

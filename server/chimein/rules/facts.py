@@ -149,6 +149,16 @@ class Revision:
 
 
 @dataclass(frozen=True, slots=True)
+class Person:
+    """Whoever stands behind one address, or behind none."""
+
+    site_id: int
+    id: int
+    merged_into: int | None
+    """The other person of the site who it is by now."""
+
+
+@dataclass(frozen=True, slots=True)
 class Persona:
     """One browser's use of an address."""
 

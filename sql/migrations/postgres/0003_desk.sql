@@ -220,3 +220,6 @@ alter table comment_revision add column text_mark bytea;
 -- A person's history: how many comments in which state since when, told by the index alone.
 drop index comment_by_persona;
 create index comment_by_persona on comment (site_id, persona_id, state, posted_at) where persona_id is not null;
+
+-- Who was merged into a person, so that the last one of a row of merges is found at once.
+create index person_merged_into on person (site_id, merged_into) where merged_into is not null;

@@ -1,13 +1,19 @@
 """Persons and personas. The sealed email leaves here only to be opened by an effect that has the right to it."""
 
-from chimein.rules.facts import Persona
+from chimein.rules.facts import Person, Persona
 from chimein.store.calls import Row, Transaction, call
 
 
-def person_by_email(site_id: int, email_lookup: bytes) -> Transaction[int | None]:
-    """The id of whoever stands behind an address, if the site knows it."""
+def person_by_email(site_id: int, email_lookup: bytes) -> Transaction[tuple[int, int] | None]:
+    """Whose an address is, if the site knows it, and who that is by now: after a merge, another person."""
     rows = yield from call("person_by_email", site_id=site_id, email_lookup=email_lookup)
-    return rows[0][0] if rows else None
+    return (rows[0][0], rows[0][1]) if rows else None
+
+
+def person_by_id(site_id: int, person_id: int) -> Transaction[Person | None]:
+    """The person with this number, if there is one."""
+    rows = yield from call("person_by_id", site_id=site_id, id=person_id)
+    return Person(*rows[0]) if rows else None
 
 
 def persona_by_handle(site_id: int, handle: str, email_lookup: bytes) -> Transaction[Persona | None]:

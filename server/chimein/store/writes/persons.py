@@ -33,7 +33,7 @@ def add_persona(site_id: int, new: NewPersona, address: SealedAddress | None, no
 
     Without an address (an import) the person is always a new one: people of one name are never merged.
     """
-    person_id = yield from _person(site_id, new, address, now)
+    owner, person_id = yield from _person(site_id, new, address, now)
     picture = avatar_id(site_id, new.random_avatar)
     yield from call(
         "add_persona",
@@ -43,11 +43,13 @@ def add_persona(site_id: int, new: NewPersona, address: SealedAddress | None, no
         handle=new.handle,
         avatar_id=picture,
         created_at=now,
+        merged_from=None if owner == person_id else owner,
     )
     return Persona(site_id, new.persona_id, person_id, new.handle, picture, 1, 1)
 
 
-def _person(site_id: int, new: NewPersona, address: SealedAddress | None, now: int) -> Transaction[int]:
+def _person(site_id: int, new: NewPersona, address: SealedAddress | None, now: int) -> Transaction[tuple[int, int]]:
+    """Whose address it is, and who that is by now."""
     # The same statements in the same order whether the site knows the address or not: time must not tell.
     yield from call(
         "add_person",
@@ -59,14 +61,14 @@ def _person(site_id: int, new: NewPersona, address: SealedAddress | None, now: i
         created_at=now,
     )
     if address is None:
-        return new.person_id
+        return new.person_id, new.person_id
     known = yield from person_by_email(site_id, address.lookup)
-    person_id = new.person_id if known is None else known
+    owner, person_id = (new.person_id, new.person_id) if known is None else known
     yield from call(
         "add_person_key",
         site_id=site_id,
-        person_id=person_id,
+        person_id=owner,
         wrapped_key=address.wrapped_key,
         key_version=address.key_version,
     )
-    return person_id
+    return owner, person_id
