@@ -187,6 +187,33 @@ def test_the_site_answers_from_a_comments_page(shop: Running, key: str, visitor:
     assert state_of(shop, key, said) == "200"
 
 
+def test_words_are_changed_with_their_history(shop: Running, key: str, visitor: Visitor) -> None:
+    """An edit shows what was said before, word by word; one without words keeps what was typed."""
+    said = visitor.says("The tide is low.", name="Noor")["comment"]["id"]
+    ada = at_desk(shop, "moderator", key)
+    refused = ada.post(f"/admin/comments/{said}/edit", {"name": "Noor", "website": "not a link", "text": "Kept words"})
+    assert refused.status_code == 422
+    assert "Kept words" in refused.text
+    after = followed(ada, ada.post(f"/admin/comments/{said}/edit", {"name": "Noor", "text": "The tide is high."}))
+    assert "Saved." in after.text
+    assert "<del>low</del>" in after.text
+    assert "<ins>high</ins>" in after.text
+
+
+def test_a_writer_is_trusted_and_a_comment_pinned(shop: Running, key: str, visitor: Visitor) -> None:
+    """Each with its way back; what cannot be pinned says why."""
+    said = visitor.says("The tide is low.", name="Noor")["comment"]["id"]
+    ada = at_desk(shop, "moderator", key)
+    assert "can be pinned" in ada.post(f"/admin/comments/{said}/tend", {"verb": "pin"}).text
+    trusted = followed(ada, ada.post(f"/admin/comments/{said}/tend", {"verb": "trust"}))
+    assert "Trusted from now on." in trusted.text
+    ada.post("/admin/decide", {"id": said, "verb": "approve"})
+    pinned = followed(ada, ada.post(f"/admin/comments/{said}/tend", {"verb": "pin"}))
+    assert "Pin no longer" in pinned.text
+    followed(ada, ada.post("/admin/undo", {**act_on(pinned), "back": "/admin"}))
+    assert "Pin on top" in ada.get(f"/admin/comments/{said}").text
+
+
 def test_no_page_of_the_desk_is_kept_or_framed(shop: Running, key: str) -> None:
     """Neither by a cache nor in another page."""
     page = at_desk(shop, "moderator", key).get("/admin")

@@ -58,6 +58,10 @@ DONE: Mapping[str, str] = {
     "reply": "Answered",
     "undo": "Taken back",
     "edit": "Saved",
+    "pin": "Pinned",
+    "unpin": "Pinned no longer",
+    "trust": "Trusted from now on",
+    "distrust": "Trusted no longer",
 }
 """What is said of a verb that was carried out."""
 

@@ -10,11 +10,12 @@ from litestar.params import FromPath
 from chimein.access.queue import comment_in_context
 from chimein.render.desk.cards import card_view, said_view
 from chimein.render.desk.history import audit_view, revision_views
-from chimein.rules.cards import InContext
+from chimein.rules.cards import Card, InContext
 from chimein.rules.queue import QueueFilter
-from chimein.rules.refusals import Invalid
+from chimein.rules.refusals import AlreadyGone, Invalid, Refusal
 from chimein.web.answers import Asked, instance_of
 from chimein.web.desk.answers import DESK_HANDLERS, Screen, back_to, desk_answer
+from chimein.web.desk.comment_deeds import TENDING, NewWords, reword, tend
 from chimein.web.desk.deeds import ActOf, hand_of_session, reply
 from chimein.web.desk.guard import AtWork, at_work, form_at_work
 from chimein.web.desk.queue import QueueView, eyes_of, told_of
@@ -33,9 +34,33 @@ async def post_reply(request: Asked, comment: FromPath[str]) -> Response[bytes]:
     try:
         _, act = await reply(hand_of_session(request, somebody.word), comment, fields["text"])
     except Invalid as refusal:
-        problem = " ".join(error.detail for error in refusal.errors.values()) or refusal.detail
-        return await _page(request, somebody, comment, typed={"reply": fields["text"]}, problem=problem)
-    return back_to(f"/admin/comments/{comment}?{_told(act)}")
+        return await _page(request, somebody, comment, typed={"reply": fields["text"]}, problem=_sentence(refusal))
+    return back_to(f"/admin/comments/{comment}?{_told('reply', act)}")
+
+
+@post("/admin/comments/{comment:str}/edit", name="desk_page_edit", status_code=303, exception_handlers=DESK_HANDLERS)
+async def post_edit(request: Asked, comment: FromPath[str]) -> Response[bytes]:
+    """Other words; the writer's are kept, and what was typed survives a refusal."""
+    somebody, fields = await form_at_work(request, ("name", "website", "text"))
+    typed = NewWords(fields["name"], fields["website"] or None, fields["text"])
+    try:
+        act = await reword(hand_of_session(request, somebody.word), comment, typed)
+    except (Invalid, AlreadyGone) as refusal:
+        return await _page(request, somebody, comment, typed=fields, problem=_sentence(refusal))
+    return back_to(f"/admin/comments/{comment}?{_told('edit', act)}")
+
+
+@post("/admin/comments/{comment:str}/tend", name="desk_page_tend", status_code=303, exception_handlers=DESK_HANDLERS)
+async def post_tending(request: Asked, comment: FromPath[str]) -> Response[bytes]:
+    """Pin it, or trust its writer; or no longer."""
+    somebody, fields = await form_at_work(request, ("verb",))
+    if fields["verb"] not in TENDING:
+        raise Invalid({}, "This form is incomplete. Please reload the page.")
+    try:
+        act = await tend(hand_of_session(request, somebody.word), comment, fields["verb"])
+    except Invalid as refusal:
+        return await _page(request, somebody, comment, problem=_sentence(refusal))
+    return back_to(f"/admin/comments/{comment}?{_told(fields['verb'], act)}")
 
 
 async def _page(
@@ -44,11 +69,15 @@ async def _page(
     instance = instance_of(request)
     found = await instance.store.read(comment_in_context(somebody.staff, public_id))
     context = {**_context(found), "problem": problem, "told": told_of(request)}
-    context["typed"] = {"reply": "", "name": found.card.name, "text": found.card.source_text, **(typed or {})}
+    context["typed"] = {**_standing(found.card), **(typed or {})}
     eyes = replace(eyes_of(instance, somebody.staff, found.card, names_sites=False), says_state=True)
     context["card"], context["may_decide"] = card_view(found.card, eyes), eyes.may_decide
     screen = Screen("comment.html", f"{found.card.name} on {found.card.thread.title}", "queue")
     return await desk_answer(request, somebody, screen, context, 422 if problem else 200)
+
+
+def _standing(card: Card) -> dict[str, str]:
+    return {"reply": "", "name": card.name, "website": card.website or "", "text": card.source_text}
 
 
 def _context(found: InContext) -> dict[str, Any]:
@@ -60,11 +89,27 @@ def _context(found: InContext) -> dict[str, Any]:
         # Decided here, the page is shown anew: there is no list whose cards could fold.
         "view": QueueView("", QueueFilter(), found.card.site.key, one=True, here=here, matching=0, upto="", verbs=()),
         "chain": [said_view(said) for said in found.ancestors],
+        "tending": _tending(found.card),
         "siblings": [said_view(said) for said in beside],
         "revisions": revision_views(found),
         "audit": [audit_view(line) for line in found.audit],
     }
 
 
-def _told(act: ActOf) -> str:
-    return f"done=reply&act={act.done.act_id}&on={act.site.key}"
+def _tending(card: Card) -> list[tuple[str, str]]:
+    """What can be done besides, with the buttons' words."""
+    offered = []
+    if card.state == "published" and card.depth == 0 and card.kind == "comment":
+        offered.append(("unpin", "Pin no longer") if card.pinned_at else ("pin", "Pin on top of the conversation"))
+    if card.writer is not None:
+        is_trusted = card.writer.trusted_at is not None
+        offered.append(("distrust", "Trust no longer") if is_trusted else ("trust", "Trust this writer"))
+    return offered
+
+
+def _sentence(refusal: Refusal) -> str:
+    return " ".join(error.detail for error in refusal.errors.values()) or refusal.detail
+
+
+def _told(verb: str, act: ActOf) -> str:
+    return f"done={verb}&act={act.done.act_id or ''}&on={act.site.key}"

@@ -8,6 +8,8 @@ DESK_ROUTES: list[ControllerRouterHandler] = [
     queue.get_queue,
     comment_page.get_comment_page,
     comment_page.post_reply,
+    comment_page.post_edit,
+    comment_page.post_tending,
     deciding.post_decision,
     deciding.post_undo,
 ]
