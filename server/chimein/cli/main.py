@@ -17,6 +17,7 @@ from chimein.cli.moving import move
 from chimein.cli.serve import serve
 from chimein.cli.site import site
 from chimein.cli.tending import TENDING
+from chimein.cli.thread import person, thread
 from chimein.cli.token import token
 from chimein.gateways.keys import SecretProblem
 from chimein.office.exporting import CannotExport
@@ -80,6 +81,8 @@ for command in (
     account,
     token,
     comment,
+    thread,
+    person,
     acts,
     undo,
     import_,

@@ -19,6 +19,7 @@ from chimein.office.accounts import ACCOUNT_PERFORMERS
 from chimein.office.doctor import examine_page
 from chimein.office.moderating import MODERATING
 from chimein.office.snippets import show_snippets
+from chimein.office.threads import LEADING
 from chimein.office.tokens import TOKEN_PERFORMERS
 from chimein.office.verbs import (
     AddSite,
@@ -162,6 +163,7 @@ _PERFORMERS: dict[type[Any], Callable[[Instance, Any], Awaitable[Any]]] = {
     WeighBatch: _weigh,
     StoreBatch: _store,
     **MODERATING,
+    **LEADING,
     **ACCOUNT_PERFORMERS,
     **TOKEN_PERFORMERS,
 }

@@ -7,6 +7,7 @@ from msgspec import Struct
 from chimein.messages.batches import StoreBatch, WeighBatch
 from chimein.office.account_verbs import AccountVerb
 from chimein.office.moderating_verbs import ModeratingVerb
+from chimein.office.thread_verbs import ThreadVerb
 from chimein.office.token_verbs import TokenVerb
 from chimein.rules.setting_controls import Value
 
@@ -92,6 +93,7 @@ Verb = (
     | WeighBatch
     | StoreBatch
     | ModeratingVerb
+    | ThreadVerb
     | AccountVerb
     | TokenVerb
 )
