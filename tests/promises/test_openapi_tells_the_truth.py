@@ -63,6 +63,7 @@ def test_every_route_is_described_and_nothing_else() -> None:
     running = {
         (method.lower(), re.sub(r"\{(\w+):\w+\}", r"{\1}", route.path))
         for route in routes
+        if not route.path.startswith("/admin")  # pages of the desk: for people, by its own links and forms
         for method in getattr(route, "methods", set()) - {"OPTIONS", "HEAD"}
     }
     described = {(method, path) for path, methods in document()["paths"].items() for method in methods}

@@ -21,7 +21,7 @@ class WayIn:
 
 @repeatable
 def accept_as_new(mark: bytes, new: NewAccount, passkey: Passkey | None, doing: Doing) -> Transaction[Link]:
-    """Make the account that an invitation or the set-up is for. Raises `LinkOver`, and `Invalid` for a known address."""
+    """Make the account that an invitation or the set-up is for. Raises `LinkOver`, `Invalid`."""
     link = yield from _used(mark, doing.at, ("setup", "invitation"))
     if link.account_id is not None:
         raise LinkOver

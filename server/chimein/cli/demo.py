@@ -33,9 +33,13 @@ async def _demo(port: int, host_port: int) -> None:
 
 def _told(shown: Shown) -> str:
     pages = "\n".join(f"    {url}" for url in shown.articles)
+    desk_url = f"{shown.instance_url.replace('127.0.0.1', 'localhost')}/admin"
     return f"""
   A website with conversations:   {shown.website_url}
   Chime In, on another origin:    {shown.instance_url}
+  Its desk, for moderators:       {desk_url}
+      email       {shown.email}
+      passphrase  {shown.passphrase}
 
   Try this:
   - Open an article, read what {shown.comments} comments say, and join in; any name and email will do.

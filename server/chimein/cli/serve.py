@@ -8,6 +8,7 @@ import uvloop
 from chimein.app import create_app
 from chimein.cli.logs import begin_logging
 from chimein.cli.options import database_option, settings_for
+from chimein.office.first_run import set_up_link
 from chimein.office.http_server import Application
 from chimein.office.serving import serving, signals
 from chimein.settings import Settings
@@ -45,6 +46,7 @@ async def _serve(settings: Settings) -> None:
         async with serving(settings, make_app) as served:
             click.echo(f"Chime In listens on {served.url}")
             await _say_if_moving(served.instance)
+            await _say_how_to_begin(served.instance)
             if served.metrics_url:
                 click.echo(f"Figures are at {served.metrics_url}")
             await stop.wait()
@@ -55,3 +57,11 @@ async def _say_if_moving(instance: Instance) -> None:
     move = await instance.store.read(standing_move())
     if move is not None:
         click.echo(f"This instance is moving to {move.other}: it is read here, and posts are refused.", err=True)
+
+
+async def _say_how_to_begin(instance: Instance) -> None:
+    if await instance.store.read(standing_move()) is not None:
+        return
+    link = await set_up_link(instance)
+    if link is not None:
+        click.echo(f"Nobody can sign in yet. Set it up at {link}")

@@ -13,6 +13,7 @@ from chimein.demo.articles import articles
 from chimein.demo.conversation import conversation
 from chimein.demo.website import article_url, website
 from chimein.messages.records import Record
+from chimein.office.account_verbs import AddAccount, AddedAccount
 from chimein.office.desk import OwnDesk
 from chimein.office.http_server import Application, answering, listen, port_of
 from chimein.office.importing import target_at
@@ -25,6 +26,7 @@ from chimein.wiring import Instance
 from chimein.worker.worker import Worker
 
 NAME = "Low Water"
+EMAIL = "marin@demo.example"
 SETTINGS = {
     "invitation": "Have you seen it too? Tell the others.",
     "notice": "This is a demonstration: what is said here is gone when it ends.",
@@ -44,6 +46,8 @@ class Shown:
     site_key: str
     comments: int
     articles: tuple[str, ...]
+    email: str
+    passphrase: str
 
 
 @asynccontextmanager
@@ -58,6 +62,9 @@ async def demonstrating(port: int, host_port: int) -> AsyncIterator[Shown]:
             here = OwnDesk(served.instance)
             site = await here.ask(AddSite(name=NAME, origins=[own_url, f"http://127.0.0.1:{port_of(host)}"]), SiteView)
             await here.ask(ChangeSite(key=site.key, assignments=SETTINGS), SiteView)
+            passphrase = served.instance.randomness.token(15)
+            owner = AddAccount(email=EMAIL, name="Marin", passphrase=passphrase, is_owner=True)
+            await here.ask(owner, AddedAccount)
             report = await run_import(_source(served.instance.clock.now, own_url), await target_at(here, site.key))
             async with answering(website(served.url, site.key, own_url), host, settings):
                 yield Shown(
@@ -67,6 +74,8 @@ async def demonstrating(port: int, host_port: int) -> AsyncIterator[Shown]:
                     site_key=site.key,
                     comments=report.published,
                     articles=tuple(article_url(own_url, article) for article in articles()),
+                    email=EMAIL,
+                    passphrase=passphrase,
                 )
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -48,7 +48,7 @@ class Answered:
 
 
 def registration_options(party: Party, holder: Holder, challenge: bytes, known: Sequence[bytes]) -> str:
-    """The JSON for `navigator.credentials.create`; devices that have one of `known` say so instead of making another."""
+    """The JSON for `navigator.credentials.create`; devices that have one of `known` make no other."""
     from webauthn import generate_registration_options, options_to_json
     from webauthn.helpers.structs import (
         AuthenticatorSelectionCriteria,

@@ -1,4 +1,4 @@
-"""How often somebody may try to sign in, as plain arithmetic: whoever guesses waits, and nobody is locked out by others.
+"""How often somebody may try to sign in, as plain arithmetic: who guesses waits, and nobody is locked out by others.
 
 Three counters, each for a keyed hash. The pair of an address and a network (or of an address and a browser that it was
 signed in with before) waits longer with each failure. A network has an allowance for all addresses together. An address

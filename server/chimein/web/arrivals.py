@@ -12,7 +12,7 @@ from chimein.web.limits import Knock, Limits
 async def admit(request: Arrival, site: str, verb: str, allowance: Allowance) -> None:
     """Count this request against its network's allowance. Raises `TooManyRequests`."""
     limits: Limits = request.app.state.limits
-    await limits.admit(Knock(site, verb, _address(request)), allowance)
+    await limits.admit(Knock(site, verb, client_of(request)), allowance)
 
 
 def origin_of(request: Arrival) -> tuple[str | None, frozenset[str]]:
@@ -28,7 +28,8 @@ def origin_of(request: Arrival) -> tuple[str | None, frozenset[str]]:
     return origin, own
 
 
-def _address(request: Arrival) -> str:
+def client_of(request: Arrival) -> str:
+    """The address of whoever asks, seen through trusted proxies."""
     client = request.scope.get("client")
     forwarded = request.headers.getall("x-forwarded-for", [])
     return client_address(client[0] if client else "", forwarded, trusted_networks(instance_of(request).settings))

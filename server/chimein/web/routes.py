@@ -15,6 +15,7 @@ from chimein.web import (
     schema_page,
     threads,
 )
+from chimein.web.desk.identity_routes import IDENTITY_ROUTES
 from chimein.web.desk.routes import DESK_ROUTES
 from chimein.web.desk_api.routes import DESK_API_ROUTES
 
@@ -48,4 +49,5 @@ ROUTES: list[ControllerRouterHandler] = [
     operations.readyz,
     *DESK_ROUTES,
     *DESK_API_ROUTES,
+    *IDENTITY_ROUTES,
 ]

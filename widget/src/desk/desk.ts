@@ -3,6 +3,7 @@ import "./htmx.ts";
 import { showAgo } from "./ago.ts";
 import { watchChoice } from "./choice.ts";
 import { watchKeys } from "./keys.ts";
+import { watchPasskeys } from "./passkeys.ts";
 import { watchQueue } from "./queue.ts";
 import { watchSwipes } from "./swipes.ts";
 
@@ -11,6 +12,7 @@ watchQueue();
 watchChoice();
 watchKeys();
 watchSwipes();
+watchPasskeys();
 showAgo(document);
 document.addEventListener("htmx:after:swap", () => {
   showAgo(document);

@@ -10,7 +10,7 @@ from litestar.exceptions import HTTPException
 
 from chimein.access.desk import sites_of
 from chimein.render.desk.shell import Shell, desk_page, desk_part
-from chimein.rules.refusals import Refusal, SignInFirst
+from chimein.rules.refusals import ProveAgain, Refusal, SignInFirst
 from chimein.web.answers import Asked, instance_of
 from chimein.web.desk.guard import AtWork, form_token
 from chimein.web.embed import WidgetFile
@@ -103,6 +103,8 @@ def desk_refused(request: Asked, refusal: Refusal) -> Response[bytes]:
     """A refusal at the desk: who is not signed in is asked to, everything else is a page."""
     if isinstance(refusal, SignInFirst):
         return to_sign_in(request)
+    if isinstance(refusal, ProveAgain):
+        return back_to(f"/admin/prove?next={quote(request.url.path, safe='')}")
     answer = page_refused(request, refusal)
     answer.headers["Cache-Control"] = "no-store"
     return answer
