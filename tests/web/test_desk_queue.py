@@ -144,6 +144,25 @@ def test_several_are_decided_at_once_and_taken_back_as_a_whole(shop: Running, ke
     assert ids_on(ada.get("/admin")) == said
 
 
+def test_everything_that_fits_is_decided_at_once(shop: Running, key: str, visitor: Visitor) -> None:
+    """More than a page holds, under one act; what came after the page was shown is left alone."""
+    for n in range(55):
+        visitor.says(f"Tide {n}.", name=f"Noor {n}")
+    ada = at_desk(shop, "moderator", key)
+    page = ada.get("/admin")
+    assert len(ids_on(page)) == 50
+    upto, asked = (re.search(rf'name="{name}" value="([^"]*)"', page.text) for name in ("upto", "filter"))
+    assert upto
+    assert asked
+    late = visitor.says("I came later.", name="Late")["comment"]["id"]
+    wish = {"everything": "spam", "filter": asked[1], "upto": upto[1], "back": "/admin"}
+    after = followed(ada, ada.post("/admin/decide", wish))
+    assert "Marked as spam 55 comments." in after.text
+    assert ids_on(after) == [late]
+    followed(ada, ada.post("/admin/undo", {**act_on(after), "back": "/admin"}))
+    assert 'Held <span class="count">56<' in ada.get("/admin").text
+
+
 def test_a_filter_finds_by_word_and_says_what_is_wrong(shop: Running, key: str, visitor: Visitor) -> None:
     """Words and reasons narrow the queue; a day that is none is a sentence, and nothing is lost."""
     visitor.says("Herring swims.", name="Noor")

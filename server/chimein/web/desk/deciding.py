@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import cast
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 from litestar import Response, post
 
@@ -11,10 +11,11 @@ from chimein.render.desk.cards import DONE, card_view
 from chimein.render.desk.shell import desk_part
 from chimein.rules.cards import QueuePage, SiteName
 from chimein.rules.facts import State
-from chimein.rules.queue import QueueFilter
+from chimein.rules.queue import QueueFilter, filter_of
 from chimein.rules.refusals import AlreadyGone, Invalid, Outdated
 from chimein.web.answers import Asked, instance_of
 from chimein.web.desk.answers import DESK_HANDLERS, HEADERS, Screen, back_to, is_part, local_address, shell_of
+from chimein.web.desk.bulk_deeds import DecidingAll, decide_all
 from chimein.web.desk.deeds import ActOf, Deciding, decide, hand_of_session, take_back
 from chimein.web.desk.guard import AtWork, fields_at_work
 from chimein.web.desk.queue import VERB_STATES, QueueView, eyes_of, sites_by_key, tabs_of
@@ -30,6 +31,8 @@ _SAID = ("done", "n", "act", "on")
 async def post_decision(request: Asked) -> Response[bytes]:
     """Approve, reject and so on: what was ticked, or one."""
     somebody, fields = await fields_at_work(request)
+    if _one(fields, "everything"):
+        return await _everything(request, somebody, fields)
     ids, verb = fields.get("id", []), _one(fields, "verb")
     if verb not in VERB_STATES or len(ids) > MOST_TICKED:
         raise Invalid({}, "This form is incomplete. Please reload the page and decide again.")
@@ -46,6 +49,18 @@ async def post_decision(request: Asked) -> Response[bytes]:
     if is_part(request) and len(ids) == 1:
         return await _folded(request, somebody, ids[0], (f"{DONE[verb]}.", acts[0]), back)
     return back_to(_after(back, verb, acts))
+
+
+async def _everything(request: Asked, somebody: AtWork, fields: Mapping[str, Sequence[str]]) -> Response[bytes]:
+    """What the filter of the page means, up to the moment when it was shown."""
+    verb, upto = _one(fields, "everything"), _one(fields, "upto")
+    if verb not in VERB_STATES or not upto.isdigit():
+        raise Invalid({}, "This form is incomplete. Please reload the page and decide again.")
+    sites = await instance_of(request).store.read(sites_seen(somebody.staff))
+    asked = parse_qs(_one(fields, "filter"))
+    wish = DecidingAll(filter_of(asked, sites_by_key(sites)), VERB_STATES[verb], int(upto[:15]))
+    acts = await decide_all(hand_of_session(request, somebody.word), wish)
+    return back_to(_after(local_address(_one(fields, "back")), verb, acts))
 
 
 @post("/admin/undo", name="desk_page_undo", status_code=303, exception_handlers=DESK_HANDLERS)
