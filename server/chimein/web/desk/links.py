@@ -4,6 +4,7 @@ A link's word is in the address, so these pages send it to nobody, and nothing k
 """
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 
 from chimein.actions.take_link import WayIn, accept_as_known, accept_as_new, accept_way_in
 from chimein.rules.browsers import browser_name
@@ -25,13 +26,13 @@ FIELDS = ("name", "email", "passphrase", "challenge", "credential")
 
 
 @get(LINK, exception_handlers=DESK_HANDLERS)
-async def get_link(request: Asked, word: str) -> Response[bytes]:
+async def get_link(request: Asked, word: FromPath[str]) -> Response[bytes]:
     """What the link is for."""
     return await _page(request, await _link(request, word), {})
 
 
 @post(LINK, exception_handlers=DESK_HANDLERS)
-async def post_link(request: Asked, word: str) -> Response[bytes]:
+async def post_link(request: Asked, word: FromPath[str]) -> Response[bytes]:
     """Taken: an account is made, or gets a new way in."""
     form = await outside_form(request, FIELDS)
     link = await _link(request, word)
@@ -46,7 +47,7 @@ async def post_link(request: Asked, word: str) -> Response[bytes]:
 
 
 @post(f"{LINK}/join", exception_handlers=DESK_HANDLERS)
-async def post_join(request: Asked, word: str) -> Response[bytes]:
+async def post_join(request: Asked, word: FromPath[str]) -> Response[bytes]:
     """Taken by somebody who is signed in."""
     somebody, _ = await form_at_work(request, ())
     link, account_id = await _link(request, word), somebody.staff.account.id
@@ -55,7 +56,7 @@ async def post_join(request: Asked, word: str) -> Response[bytes]:
 
 
 @post(f"{LINK}/question", exception_handlers=DESK_HANDLERS, status_code=200)
-async def post_link_question(request: Asked, word: str) -> Response[bytes]:
+async def post_link_question(request: Asked, word: FromPath[str]) -> Response[bytes]:
     """What the script asks a device that is to make a passkey."""
     form = await outside_form(request, ("name", "email"))
     link = await _link(request, word)
