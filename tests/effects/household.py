@@ -71,6 +71,8 @@ class Household:
             text_mark=self.randomness.token().encode(),
             attempt=None,
             refuse_repeats=False,
+            traits=None,
+            network_mark=None,
             new_id=self.mint.new,
             now=self.clock.now(),
         )

@@ -57,6 +57,7 @@ FOR_ALL_SITES = {
     "deliveries_open": "the operator's figures",
     "forget_buckets": "a worker's broom",
     "forget_deliveries": "a worker's broom",
+    "forget_networks": "a worker's broom",
     "newest_event_id": "once at the start: one look into each site's log",
     "next_delivery": "a worker's queue",
 }

@@ -240,6 +240,7 @@ def test_every_query_stays_within_a_site(name: str) -> None:
         "avatar_is_due",
         "forget_buckets",
         "forget_deliveries",
+        "forget_networks",
         "next_delivery",
         "deliveries_by_state",
         "deliveries_open",

@@ -17,6 +17,7 @@ from chimein.store.statements import load_statements, sql_folder
 
 STATEMENTS = load_statements(sql_folder() / "queries")
 UNSEEN = {
+    "count_ban_hit": "how often a ban was met weighs nothing",
     "add_site": "nobody can have read of a site before it is there",
     "add_thread": "a thread is found by its keys, and those tell",
     "raise_last_number": "the next number is not shown",
@@ -70,7 +71,7 @@ def told_by(news: News) -> list[frozenset[Changed]]:
 
 def test_every_query_that_readers_can_see_tells() -> None:
     """Whatever writes a site, its origins, a thread or a thread's keys is in the table, or says why not."""
-    writing = re.compile(r"\b(?:insert into|update|delete from) (?:site|site_origin|thread|thread_key)\b")
+    writing = re.compile(r"\b(?:insert into|update|delete from) (?:site|site_origin|thread|thread_key|ban)\b")
     found = {name for name, text in STATEMENTS.items() if writing.search(text)}
     assert found == set(CHANGES) | set(UNSEEN)
     assert not set(CHANGES) & set(UNSEEN)

@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 
 from chimein.access.comments import CommentAtHand, IsToken, comment_to_edit
+from chimein.rules.bans import Ban, Traits, bans_met
 from chimein.rules.facts import Comment, State
 from chimein.rules.posting import EditedDraft
-from chimein.rules.verdicts import Signals, Verdict, judge
+from chimein.rules.verdicts import Signals, Verdict, judge, reasons_after
 from chimein.store.calls import Transaction, call, repeatable
 from chimein.store.reads import comments as comment_reads
+from chimein.store.reads.bans import bans_standing
 from chimein.store.reads.persons import persona_by_id
 from chimein.store.reads.threads import thread_by_id
+from chimein.store.writes.bans import count_hits
 from chimein.store.writes.comments import Judged, set_state
 from chimein.store.writes.events import NewEvent, add_event
 
@@ -32,7 +35,7 @@ def edit_comment(key: str, public_id: str, proof: tuple[str | None, IsToken], ed
     """Replace the words, keep the old ones as a revision, and let the verdict decide where the comment stands now."""
     found = yield from comment_to_edit(key, public_id, proof, edit.now)
     comment = found.comment
-    verdict = yield from _judged_again(found)
+    verdict = yield from _judged_again(found, edit)
     yield from _replace_words(comment, verdict, edit)
     yield from _stand(comment, _state_after(comment, verdict), edit.now)
     yield from add_event(
@@ -52,15 +55,29 @@ def edit_comment(key: str, public_id: str, proof: tuple[str | None, IsToken], ed
     return CommentAtHand(found.site, thread, after, shown)
 
 
-def _judged_again(found: CommentAtHand) -> Transaction[Verdict]:
+def _judged_again(found: CommentAtHand, edit: Edit) -> Transaction[Verdict]:
     known = trusted = False
+    bans = yield from _bans_met(found.comment, edit)
     persona_id, moderation = found.comment.persona_id, found.site.settings.moderation
     if persona_id is not None and moderation != "none":
         # The token of an edit is proof of being who wrote the comment.
         known = yield from comment_reads.was_published(found.site.site_id, persona_id)
         trusted = (yield from persona_by_id(found.site.site_id, persona_id)).trusted_at is not None
-    signals = Signals(honeypot_filled=False, repeated=False, known_persona=known, trusted_persona=trusted)
+    signals = Signals(honeypot_filled=False, repeated=False, known_persona=known, trusted_persona=trusted, bans=bans)
     return judge(moderation, signals)
+
+
+def _bans_met(comment: Comment, edit: Edit) -> Transaction[tuple[Ban, ...]]:
+    standing = yield from bans_standing(comment.site_id)
+    if not standing:
+        return ()
+    person_id = None
+    if comment.persona_id is not None:
+        person_id = (yield from persona_by_id(comment.site_id, comment.persona_id)).person_id
+    words = f"{edit.draft.name} {edit.draft.website or ''} {edit.draft.text}"
+    met = bans_met(standing, Traits(words, person_id=person_id), edit.now)
+    yield from count_hits(met, edit.now)
+    return met
 
 
 def _state_after(comment: Comment, verdict: Verdict) -> State:
@@ -103,5 +120,5 @@ def _replace_words(comment: Comment, verdict: Verdict, edit: Edit) -> Transactio
         renderer_version=edit.renderer_version,
         text_mark=edit.text_mark,
         edited_at=edit.now,
-        reasons=" ".join(verdict.reasons) or comment.reasons,
+        reasons=reasons_after(comment.reasons, verdict),
     )

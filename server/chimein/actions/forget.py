@@ -27,3 +27,9 @@ def forget_sign_ins(now: int) -> Transaction[None]:
     yield from call("forget_links", now=now)
     yield from call("forget_attempts", before=now - FORGET_MS)
     yield from call("forget_spent", now=now)
+
+
+@repeatable
+def forget_networks(now: int) -> Transaction[None]:
+    """Forget from where comments came, wherever a site kept it for long enough (epoch milliseconds)."""
+    yield from call("forget_networks", now=now)

@@ -1,10 +1,11 @@
 """A visitor's comment becomes a fact, or is refused."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chimein.access.posting import thread_to_comment_on
 from chimein.access.threads import find_thread
+from chimein.rules.bans import Ban, Traits, bans_met
 from chimein.rules.facts import Comment, NewComment, Persona, ShownComment, Site, Thread
 from chimein.rules.page_urls import PageAddress
 from chimein.rules.posting import REPEATED_WITHIN_MS, Draft, check_parent
@@ -15,6 +16,7 @@ from chimein.store.calls import Company, Transaction, call, in_company, repeatab
 from chimein.store.reads import comments as comment_reads
 from chimein.store.reads.persons import persona_by_handle, persona_by_id
 from chimein.store.reads.threads import has_explicit_key, thread_by_id
+from chimein.store.writes.bans import count_hits, keep_network
 from chimein.store.writes.comments import add_comment
 from chimein.store.writes.events import NewEvent, add_event
 from chimein.store.writes.persons import NewPersona, SealedAddress, add_persona
@@ -53,6 +55,10 @@ class Submission:
     text_mark: bytes
     attempt: Attempt | None
     refuse_repeats: bool
+    traits: Traits | None
+    """What the site's bans are weighed by; None: it has none."""
+    network_mark: bytes | None
+    """Of where it came from; None: the site keeps none."""
     new_id: Callable[[], int]
     now: int
 
@@ -98,6 +104,9 @@ def post_comment(site: Site, wish: Submission) -> Transaction[PostedFact]:
     persona, is_new = yield from _persona(site, wish)
     new = yield from _judged(site, thread, parent, persona, wish)
     thread, comment = yield from add_comment(thread, new)
+    if wish.network_mark is not None:
+        days = site.settings.network_days
+        yield from keep_network((site.site_id, comment.id), wish.network_mark, days, wish.now)
     owes_effects = yield from _tell(site, thread, new, (persona, is_new), wish)
     return PostedFact(site, thread, comment, _shown(comment, new, persona), persona, owes_effects=owes_effects)
 
@@ -166,7 +175,11 @@ def _judged(
     known = trusted
     if site.settings.moderation == "first" and not trusted:
         known = yield from comment_reads.was_published(site.site_id, persona.id)
-    verdict = judge(site.settings.moderation, Signals(wish.honeypot_filled, repeated, known, trusted))
+    bans: tuple[Ban, ...] = ()
+    if wish.traits is not None:
+        bans = bans_met(site.bans, replace(wish.traits, person_id=persona.person_id), wish.now)
+        yield from count_hits(bans, wish.now)
+    verdict = judge(site.settings.moderation, Signals(wish.honeypot_filled, repeated, known, trusted, bans))
     comment_id = wish.new_id()
     return NewComment(
         id=comment_id,
@@ -196,7 +209,7 @@ def _tell(
     site: Site, thread: Thread, new: NewComment, writer: tuple[Persona, bool], wish: Submission
 ) -> Transaction[bool]:
     persona, is_new = writer
-    asks_for_picture = is_new and site.settings.avatars == "gravatar" and new.state != "spam"
+    asks_for_picture = is_new and site.settings.avatars == "gravatar" and new.state not in ("spam", "rejected")
     if asks_for_picture:
         yield from call("await_avatar", site_id=site.site_id, persona_id=persona.id, due_at=wish.now)
     yield from add_event(

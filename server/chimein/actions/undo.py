@@ -8,6 +8,7 @@ from chimein.store.calls import Transaction, call, repeatable
 from chimein.store.reads.acts import act_by_id
 from chimein.store.writes.acts import UNDO_MS, Change, Doing, changes_to_undo, deeds_of
 from chimein.store.writes.audit import note_all
+from chimein.store.writes.restoring_bans import restore_ban
 from chimein.store.writes.restoring_comments import restore_pin, restore_state, restore_trust, restore_words
 from chimein.store.writes.restoring_persons import restore_person
 from chimein.store.writes.restoring_places import restore_birth, restore_place
@@ -22,6 +23,7 @@ RESTORERS: Mapping[str, Restorer] = {
     "words": restore_words,
     "pin": restore_pin,
     "trust": restore_trust,
+    "ban": restore_ban,
     "thread": restore_doors,
     "key": restore_keys,
     "merge": restore_merged,

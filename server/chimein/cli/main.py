@@ -7,6 +7,7 @@ import click
 from chimein import __version__
 from chimein.cli.account import account
 from chimein.cli.acts import acts, undo
+from chimein.cli.ban import ban
 from chimein.cli.comment import comment
 from chimein.cli.demo import demo
 from chimein.cli.doctor import doctor
@@ -85,6 +86,7 @@ for command in (
     person,
     acts,
     undo,
+    ban,
     import_,
     export,
     backup,

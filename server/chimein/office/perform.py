@@ -16,6 +16,7 @@ from chimein.actions.render_again import NewRendering, OldRendering, old_renderi
 from chimein.actions.stay import stay
 from chimein.messages.batches import BatchPersona, StoreBatch, StoredBatch, WeighBatch, Weighed
 from chimein.office.accounts import ACCOUNT_PERFORMERS
+from chimein.office.banning import BANNING
 from chimein.office.doctor import examine_page
 from chimein.office.moderating import MODERATING
 from chimein.office.snippets import show_snippets
@@ -164,6 +165,7 @@ _PERFORMERS: dict[type[Any], Callable[[Instance, Any], Awaitable[Any]]] = {
     StoreBatch: _store,
     **MODERATING,
     **LEADING,
+    **BANNING,
     **ACCOUNT_PERFORMERS,
     **TOKEN_PERFORMERS,
 }

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from chimein.messages.batches import StoreBatch, WeighBatch
 from chimein.office.account_verbs import AccountVerb
+from chimein.office.banning_verbs import BanningVerb
 from chimein.office.moderating_verbs import ModeratingVerb
 from chimein.office.thread_verbs import ThreadVerb
 from chimein.office.token_verbs import TokenVerb
@@ -94,6 +95,7 @@ Verb = (
     | StoreBatch
     | ModeratingVerb
     | ThreadVerb
+    | BanningVerb
     | AccountVerb
     | TokenVerb
 )

@@ -22,6 +22,7 @@ from chimein.render.words import Words
 from chimein.rules.closing import edit_until, is_open
 from chimein.rules.facts import Comment, PageOfThread, ShownComment, Site, Thread, Windowed
 from chimein.rules.posting import DEEPEST
+from chimein.rules.verdicts import told_state
 
 FOLDER = Path(__file__).parent / "templates"
 STYLE = (FOLDER / "page.css").read_bytes()
@@ -108,7 +109,8 @@ def replies_page(words: Words, window: Windowed, root: ShownComment, now: int) -
 def posted_page(of: OwnComment) -> str:
     """What the writer sees after posting, saving or withdrawing, whoever else may see it."""
     until = edit_until(of.comment.posted_at, of.site.settings.edit_minutes)
-    state = of.comment.state if of.comment.state in ("published", "withdrawn", "erased") else "held"
+    told = told_state(of.comment.state, of.comment.reasons)
+    state = told if told in ("published", "withdrawn", "erased") else "held"
     return _html(
         "posted.html",
         of.words,

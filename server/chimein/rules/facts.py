@@ -6,6 +6,7 @@ Times are epoch milliseconds, UTC. Ids are the application's 63-bit integers; pu
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+from chimein.rules.bans import Ban
 from chimein.rules.site_settings import SiteSettings
 
 State = Literal["held", "published", "rejected", "spam", "withdrawn", "erased"]
@@ -28,6 +29,8 @@ class Site:
     origins: tuple[str, ...]
     salt: str
     """The instance's salt of public ids; it comes along so that a transaction needs nothing else."""
+    bans: tuple[Ban, ...] = ()
+    """Those that were not lifted, where they are remembered with the site: at the door of those who write."""
 
 
 @dataclass(frozen=True, slots=True)

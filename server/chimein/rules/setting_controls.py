@@ -165,6 +165,13 @@ SETTINGS: tuple[Setting, ...] = (
         Choice({"nofollow": "Not followed", "follow": "Followed like yours"}),
     ),
     Setting(
+        "network_days",
+        "Privacy",
+        "Days to know a network",
+        "For how long a keyed hash of where each comment came from is kept, to ban by; 0: not at all.",
+        Number(0, 30),
+    ),
+    Setting(
         "avatars",
         "Privacy",
         "Pictures",

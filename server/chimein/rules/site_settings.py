@@ -60,6 +60,8 @@ class SiteSettings:
     """Characters a comment may have at most, up to 20000."""
     lang: str | None = None
     """The site's language (BCP 47), for pages that do not say theirs."""
+    network_days: int = 0
+    """For how long a keyed hash of each comment's network is kept, so that it can be banned; 0: not at all."""
 
 
 def setting_names() -> tuple[str, ...]:

@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from chimein.rules.bans import SHADOW, Ban
+from chimein.rules.facts import State
 from chimein.rules.site_settings import Moderation
 
-VerdictState = Literal["published", "held", "spam"]
+VerdictState = Literal["published", "held", "spam", "rejected"]
+_MILDEST_FIRST: tuple[VerdictState, ...] = ("published", "held", "spam", "rejected")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,8 @@ class Signals:
     """The writer proved to be a persona that was published before."""
     trusted_persona: bool = False
     """The writer proved to be a persona that a moderator trusts."""
+    bans: tuple[Ban, ...] = ()
+    """What it shows that the site does not want."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +35,35 @@ class Verdict:
 
 
 def judge(moderation: Moderation, signals: Signals) -> Verdict:
-    """Weigh the signals under a site's way of moderating."""
+    """Weigh the signals under a site's way of moderating. No ban is milder than what would have come without it."""
+    verdict = _judged(moderation, signals)
+    if not signals.bans:
+        return verdict
+    state = max(verdict.state, *(ban.verdict for ban in signals.bans), key=_MILDEST_FIRST.index)
+    kinds = dict.fromkeys(f"ban-{ban.kind}" for ban in signals.bans)
+    shadow = (SHADOW,) if any(ban.is_shadow for ban in signals.bans) else ()
+    return Verdict(state, (*kinds, *shadow, *verdict.reasons))
+
+
+def told_state(state: State, reasons: str) -> State:
+    """What its writer is told of a comment's state: not that it met a ban, under a shadow not even that it waits."""
+    named = reasons.split()
+    if state not in ("held", "spam", "rejected") or not any(map(_names_ban, named)):
+        return state
+    return "published" if SHADOW in named else "held"
+
+
+def reasons_after(before: str, verdict: Verdict) -> str:
+    """The reasons of a comment that is judged again: a ban that it met stays known."""
+    kept = [reason for reason in before.split() if reason == SHADOW or _names_ban(reason)]
+    return " ".join(dict.fromkeys([*kept, *verdict.reasons])) or before
+
+
+def _names_ban(reason: str) -> bool:
+    return reason.startswith("ban-")
+
+
+def _judged(moderation: Moderation, signals: Signals) -> Verdict:
     if signals.honeypot_filled:
         return Verdict("spam", ("honeypot",))
     reasons = []

@@ -126,6 +126,9 @@ CHANGES: Mapping[str, Reading] = {
     "add_origin": _site,
     "remove_origins": _site,
     "remove_site_of_site": _site,
+    "add_ban": _site,
+    "lift_ban": _site,
+    "remove_ban_of_site": _site,
 }
 """A thread's bytes change only with its version or its site's, so these are the queries that raise one, and those that
 say which thread an address leads to."""

@@ -24,9 +24,10 @@ from chimein.messages.reading import loose_from_json, message_from_json
 from chimein.render.comments import Showing, linked, single_view
 from chimein.render.times import iso
 from chimein.rules.closing import edit_until
-from chimein.rules.facts import Comment, ShownComment, Site, State
+from chimein.rules.facts import Comment, ShownComment, Site, Thread
 from chimein.rules.refusals import Refusal, UnsupportedMediaType
 from chimein.rules.texts import clean_text
+from chimein.rules.verdicts import told_state
 from chimein.web.answers import NO_STORE, Arrival, Asked, Told, instance_of, json_answer, sent
 from chimein.web.arrivals import admit
 from chimein.web.limits import CHANGES, PREVIEWS
@@ -51,8 +52,8 @@ async def told_post(request: Arrival, site: str) -> Told:
     keys = instance_of(request).keys
     comment = fact.comment
     answer = Posted(
-        comment=single_view(_as_writer_sees(fact.shown), Showing(fact.site)),
-        state=_told(comment.state),
+        comment=single_view(_as_writer_sees(fact.shown, comment, fact.thread), Showing(fact.site)),
+        state=_told(comment),
         edit_token=keys.edit_token(comment.site_id, comment.id, comment.generation),
         edit_until=_edit_until(comment, fact.site),
         writer_token=keys.writer_token(comment.site_id, fact.persona.handle, fact.persona.generation),
@@ -75,8 +76,8 @@ async def get_comment(request: Asked, site: FromPath[str], comment: FromPath[str
         return json_answer(PublicComment(comment=view, state=view.state), headers={"Cache-Control": "no-cache"})
     found = await instance.store.read(comment_for_writer(site, comment, token, instance.keys.edit_token_is))
     answer = WriterComment(
-        comment=single_view(_as_writer_sees(found.shown), Showing(found.site)),
-        state=found.comment.state,
+        comment=single_view(_as_writer_sees(found.shown, found.comment, found.thread), Showing(found.site)),
+        state=told_state(found.comment.state, found.comment.reasons),
         text=found.comment.source_text,
         edit_until=_edit_until(found.comment, found.site),
     )
@@ -90,8 +91,8 @@ async def patch_comment(request: Asked, site: FromPath[str], comment: FromPath[s
     loose = loose_from_json(EditComment, await _json_body(request))
     after = await change(request, site, comment, loose)
     answer = Edited(
-        comment=single_view(_as_writer_sees(after.shown), Showing(after.site)),
-        state=_told(after.comment.state),
+        comment=single_view(_as_writer_sees(after.shown, after.comment, after.thread), Showing(after.site)),
+        state=_told(after.comment),
         edit_until=_edit_until(after.comment, after.site),
         version=after.thread.version,
     )
@@ -130,14 +131,20 @@ async def _json_body(request: Arrival) -> bytes:
     return await request.body()
 
 
-def _as_writer_sees(shown: ShownComment) -> ShownComment:
+def _as_writer_sees(shown: ShownComment, comment: Comment, thread: Thread) -> ShownComment:
     # The writer sees the words as they will stand, whatever was decided of them; the answer says the state apart.
-    return replace(shown, state="published") if shown.state in ("held", "spam", "rejected") else shown
+    if shown.state not in ("held", "spam", "rejected"):
+        return shown
+    number = shown.number
+    if number is None and shown.parent_id is None and _told(comment) == "published":
+        # Under a shadow it looks as the next one would.
+        number = thread.last_number + 1
+    return replace(shown, state="published", number=number)
 
 
-def _told(state: State) -> Literal["published", "held"]:
+def _told(comment: Comment) -> Literal["published", "held"]:
     # Spammers learn nothing from the answer.
-    return "published" if state == "published" else "held"
+    return "published" if told_state(comment.state, comment.reasons) == "published" else "held"
 
 
 def _edit_until(comment: Comment, site: Site) -> str:

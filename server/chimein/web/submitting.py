@@ -17,14 +17,17 @@ from chimein.messages.comments import EditComment, PostComment
 from chimein.messages.reading import Loose, merged
 from chimein.render.body import RENDERER_VERSION, Body, render_body
 from chimein.render.prose import is_prose
+from chimein.rules.bans import Traits
+from chimein.rules.emails import canonical_email
 from chimein.rules.facts import Site
+from chimein.rules.limits import network_of
 from chimein.rules.posting import Draft, EditedDraft, Typed, draft_of, edited_draft_of, idempotency_key
 from chimein.rules.refusals import FieldError, Invalid, Refusal, TokenWrong
 from chimein.rules.texts import text_mark
 from chimein.store.calls import Transaction
 from chimein.store.writes.persons import NewPersona, SealedAddress
 from chimein.web.answers import Arrival, instance_of
-from chimein.web.arrivals import admit, origin_of
+from chimein.web.arrivals import client_of, admit, origin_of
 from chimein.web.limits import CHANGES, POSTS
 from chimein.web.site_book import SiteBook
 from chimein.web.telling import tell
@@ -57,6 +60,7 @@ async def _taken(request: Arrival, key: str, loose: Loose[PostComment]) -> Poste
         return await _answered_before(instance, site, attempt, (typed, loose.errors))
     body = await rendered(instance, draft.text)
     submission = _submission(instance, message, draft, (site, body, attempt))
+    submission = _with_traits(request, submission, site)
     fact = await instance.store.write(post_comment(site, submission))
     if fact.owes_effects:
         request.app.state.wake()
@@ -176,9 +180,23 @@ def _submission(
         text_mark=text_mark(draft.text),
         attempt=attempt,
         refuse_repeats=instance.settings.limits == "on",
+        traits=None,
+        network_mark=None,
         new_id=instance.mint.new,
         now=instance.clock.now(),
     )
+
+
+def _with_traits(request: Arrival, submission: Submission, site: Site) -> Submission:
+    # Most sites have no bans and keep no networks: then there is nothing to look at.
+    if not site.bans and not site.settings.network_days:
+        return submission
+    address, draft = client_of(request), submission.draft
+    mark = instance_of(request).keys.kept_network(site.site_id, network_of(address))
+    words = f"{draft.name} {draft.website or ''} {draft.text}"
+    traits = Traits(words, canonical_email(draft.email), address, mark)
+    kept = mark if site.settings.network_days else None
+    return replace(submission, traits=traits if site.bans else None, network_mark=kept)
 
 
 def _attempt(instance: Instance, site: Site, message: PostComment, key: str | None) -> Attempt | None:

@@ -1,6 +1,6 @@
 """Forgets what is over, a little at a time. Whatever is a fact stays, events among it."""
 
-from chimein.actions.forget import forget_buckets, forget_deliveries, forget_sign_ins
+from chimein.actions.forget import forget_buckets, forget_deliveries, forget_networks, forget_sign_ins
 from chimein.effects.waits import DAY_MS
 from chimein.gateways.clock import Clock
 from chimein.store.calls import Store
@@ -31,6 +31,7 @@ class Pruning:
             return
         now = self._clock.now()
         forgotten = await self._store.write(forget_deliveries(now - KEPT_MS, AT_ONCE))
+        await self._store.write(forget_networks(now))
         await self._store.tally(forget_buckets(now))
         await self._store.write(forget_sign_ins(now))
         pause = BREATH_SECONDS if forgotten == AT_ONCE else PAUSE_SECONDS
