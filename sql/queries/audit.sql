@@ -42,3 +42,8 @@ update act set undone_at = :undone_at where site_id = :site_id and id = :id;
 -- What was decided on a site, the newest first.
 select site_id, id, account_id, verb, done_at, changed, undone_at from act
 where site_id = :site_id and (done_at, id) < (:done_at, :before) order by done_at desc, id desc limit :limit;
+
+-- name: audit_after
+-- A site's chain from some row on, for whoever proves or exports it.
+select site_id, seq, at, account_id, actor, verb, thread_id, comment_id, person_id, act_id, detail, seal from audit
+where site_id = :site_id and seq > :after order by seq limit :limit;

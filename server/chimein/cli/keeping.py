@@ -54,7 +54,7 @@ def restore(file: Path, database: str | None, *, force: bool, as_json: bool) -> 
 @database_option
 @json_option
 def check(database: str | None, *, as_json: bool) -> None:
-    """Look at everything and change nothing: the file, the secret, and every counter against a recount."""
+    """Look at everything and change nothing: the file, the secret, every counter against a recount, and the audit."""
     found = run(check_everything(settings_for(database)))
     if as_json:
         tell_json(found)

@@ -7,6 +7,7 @@ import click
 from chimein import __version__
 from chimein.cli.account import account
 from chimein.cli.acts import acts, undo
+from chimein.cli.audit import audit
 from chimein.cli.ban import ban
 from chimein.cli.comment import comment
 from chimein.cli.demo import demo
@@ -87,6 +88,7 @@ for command in (
     acts,
     undo,
     ban,
+    audit,
     import_,
     export,
     backup,

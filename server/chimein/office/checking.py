@@ -1,10 +1,12 @@
-"""The self-check: is the file whole, is the secret its own, and is every counter equal to a recount."""
+"""The self-check: is the file whole, the secret its own, every counter equal to a recount, and the audit unbroken."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from msgspec import Struct
 
-from chimein.gateways.keys import SecretProblem
+from chimein.gateways.keys import InstanceKeys, SecretProblem
+from chimein.office.auditing import audit_problems
 from chimein.office.reading import Reading, reading
 from chimein.rules.facts import Site, Thread
 from chimein.settings import Settings, database_path, is_postgres
@@ -12,6 +14,7 @@ from chimein.store.calls import Reader, Transaction, call
 from chimein.store.integrity import problems_of
 from chimein.store.reads.sites import all_sites
 from chimein.store.reads.threads import thread_by_id, threads_after
+from chimein.store.writes.audit import INSTANCE
 from chimein.wiring import CannotOpen
 
 AT_ONCE = 200
@@ -47,7 +50,7 @@ async def check(settings: Settings) -> Checked:
     """Look at everything, changing nothing, also beside a running server. Raises `CannotOpen`."""
     problems = [] if is_postgres(settings) else problems_of(database_path(settings))
     async with reading(settings) as found:
-        problems += await _secret_problems(found)
+        keys = await _keys(found, problems)
         ((schema, _),) = await found.store.read(call("schema"))
         async with found.store.snapshot() as reader:
             sites = await reader.read(all_sites())
@@ -55,6 +58,9 @@ async def check(settings: Settings) -> Checked:
             for site in sites:
                 counted = await _check_site(reader, site, problems)
                 threads, comments = threads + counted[0], comments + counted[1]
+            # Without the secret, nothing can be said of what it sealed.
+            if keys is not None:
+                problems += await _audits(reader, sites, keys)
     return Checked(schema=schema, sites=len(sites), threads=threads, comments=comments, problems=problems)
 
 
@@ -76,12 +82,19 @@ def miscounts(thread: Thread, standings: list[Standing]) -> list[str]:
     return wrong + _misshown(standings)
 
 
-async def _secret_problems(found: Reading) -> list[str]:
+async def _keys(found: Reading, problems: list[str]) -> InstanceKeys | None:
     try:
-        await found.keys()
+        return await found.keys()
     except (SecretProblem, CannotOpen) as problem:
-        return [str(problem)]
-    return []
+        problems.append(str(problem))
+        return None
+
+
+async def _audits(reader: Reader, sites: Sequence[Site], keys: InstanceKeys) -> list[str]:
+    found = await audit_problems(reader, INSTANCE, "The instance", keys.audit_seal)
+    for site in sites:
+        found += await audit_problems(reader, site.site_id, site.key, keys.audit_seal)
+    return found
 
 
 async def _check_site(reader: Reader, site: Site, problems: list[str]) -> tuple[int, int]:

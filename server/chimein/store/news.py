@@ -128,6 +128,8 @@ CHANGES: Mapping[str, Reading] = {
     "remove_site_of_site": _site,
     "add_ban": _site,
     "lift_ban": _site,
+    "lead_ban": _site,
+    "lead_bans": _site,
     "remove_ban_of_site": _site,
 }
 """A thread's bytes change only with its version or its site's, so these are the queries that raise one, and those that

@@ -1,0 +1,91 @@
+"""The audit: a chain that `chimein check` proves, and an export without anything personal."""
+
+import json
+
+import pytest
+
+from engines import Database
+from shell import Shell
+
+PAGE = "https://example.org/page"
+
+
+class Audited:
+    """A site on which five decisions were made, and its database when nobody serves it."""
+
+    def __init__(self, shell: Shell) -> None:
+        self.shell, self.key = shell, shell.add_site("The Blog")
+        self.database = Database(shell.url)
+        with shell.serving(CHIMEIN_LIMITS="off") as server, server.http() as http:
+            path = f"/api/v1/sites/{self.key}/comments"
+            wish = {"url": PAGE, "name": "Ada Lovelace", "email": "ada@mail.example"}
+            posted = [http.post(path, json={**wish, "text": f"Hidden saying {number}"}) for number in range(3)]
+        ids = [answer.json()["comment"]["id"] for answer in posted]
+        shell.answer("comment", "reject", *ids[:2])
+        done = shell.answer("comment", "spam", ids[2])
+        shell.answer("comment", "edit", ids[0], "--text", "Other words")
+        shell.answer("undo", done["acts"][0]["act"], "--site", self.key)
+        shell.answer("ban", "add", "--site", self.key, "--address", "*@mail.example")
+
+    def checked(self) -> list[str]:
+        """What `chimein check` finds."""
+        result = self.shell.run("check", "--json")
+        return list(json.loads(result.stdout)["problems"])
+
+
+@pytest.fixture
+def audited(shell: Shell) -> Audited:
+    """With its chain as it was written."""
+    return Audited(shell)
+
+
+def test_an_untouched_chain_is_well(audited: Audited) -> None:
+    """Nothing to complain about, whatever was decided and taken back."""
+    assert audited.checked() == []
+    assert audited.shell.run("check").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "row"),
+    [
+        ("update audit set verb = 'approve' where seq = 3", "row 3 of the audit does not fit"),
+        ("update audit set account_id = 5 where seq = 1", "row 1 of the audit does not fit"),
+        ("update audit set at = at + 1 where seq = 6", "row 6 of the audit does not fit"),
+        ("update audit set detail = '{}' where seq = 2", "row 2 of the audit does not fit"),
+        ("update audit set seal = (select a.seal from audit a where a.seq = 1) where seq = 2", "row 2 of the audit"),
+        ("delete from audit where seq = 2", "row 2 of the audit is missing"),
+        ("delete from audit where seq = 1", "row 1 of the audit is missing"),
+        ("delete from audit where seq = 6", "the end of the audit is missing"),
+        ("delete from audit", "the end of the audit is missing"),
+    ],
+)
+def test_a_row_that_was_changed_or_taken_out_is_found(audited: Audited, change: str, row: str) -> None:
+    """Whichever column, wherever it stands; the first row that does not fit is named, and only that."""
+    audited.database.rows(change)
+    (problem,) = audited.checked()
+    assert problem.startswith(f"{audited.key}: ")
+    assert row in problem
+
+
+def test_a_row_that_was_taken_out_and_the_others_moved_up_is_found(audited: Audited) -> None:
+    """Numbers alone do not close the gap: each seal covers its own number and the seal before it."""
+    audited.database.rows("delete from audit where seq = 2")
+    for seq in (3, 4, 5, 6):
+        audited.database.rows("update audit set seq = ? where seq = ?", seq - 1, seq)
+    assert "row 2 of the audit does not fit" in audited.checked()[0]
+
+
+def test_the_export_is_every_row_and_nothing_personal(audited: Audited) -> None:
+    """A line for each, in order, with ids and states; no address, no pattern, no name, no word."""
+    text = audited.shell.run("audit", "export", "--site", audited.key).stdout
+    lines = [json.loads(line) for line in text.splitlines()]
+    assert [line["seq"] for line in lines] == [1, 2, 3, 4, 5, 6]
+    assert [line["verb"] for line in lines] == ["reject", "reject", "spam", "edit", "undo", "ban"]
+    assert lines[0]["detail"] == {"was": "published", "became": "rejected"}
+    assert {line["actor"] for line in lines} == {"shell"}
+    assert {line["site"] for line in lines} == {audited.key}
+    assert all(len(line["seal"]) == 64 for line in lines)
+    for secret in ("mail.example", "@", "Ada", "Hidden", "saying", "Other"):
+        assert secret not in text
+    assert audited.shell.run("audit", "export").stdout.endswith(text)
+    assert "no such site" in audited.shell.sentence("audit", "export", "--site", "nosuchkey")
