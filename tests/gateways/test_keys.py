@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chimein.gateways.keys import KEY_VERSION, InstanceKeys, SealBroken, SealedEmail, SecretProblem
+from chimein.gateways.keys import KEY_VERSION, InstanceKeys, SealBroken, SealedEmail, SecretProblem, _subkey
 from chimein.rules.refusals import TokenWrong
 
 SECRET = bytes(range(32))
@@ -186,7 +186,8 @@ def test_tokens_stay_valid_from_release_to_release() -> None:
 def test_the_secret_does_not_show() -> None:
     """Neither the printed form nor the fingerprint contains key material."""
     shown = repr(KEYS) + KEYS.fingerprint() + repr(KEYS.seal_email(1, 2, EMAIL))
-    subkeys = [getattr(KEYS, name) for name in InstanceKeys.__slots__ if name != "_fingerprint"]
+    purposes = [name.removeprefix("_") for name in InstanceKeys.__slots__ if name not in ("_fingerprint", "_wrap")]
+    subkeys = [_subkey(SECRET, purpose) for purpose in [*purposes, "encrypt"]]
     assert len(subkeys) == 7
     assert all(key.hex() not in shown and repr(key)[2:-1] not in shown for key in [SECRET, *subkeys])
     assert EMAIL not in shown

@@ -1,6 +1,7 @@
 """`chimein serve`: the real thing."""
 
 import asyncio
+import gc
 
 import click
 import uvloop
@@ -16,6 +17,9 @@ from chimein.store.reads.moves import standing_move
 from chimein.web.readiness import Readiness
 from chimein.wiring import Instance
 from chimein.worker.worker import Worker
+
+COLLECT_AFTER = (20_000, 20, 20)
+"""Objects that may come before the youngest are looked through, and how many looks before older ones are."""
 
 
 @click.command()
@@ -44,6 +48,7 @@ async def _serve(settings: Settings) -> None:
             return create_app(instance, worker.wake, Readiness(instance, stop.is_set, worker.is_alive))
 
         async with serving(settings, make_app) as served:
+            _collect_less_often()
             click.echo(f"Chime In listens on {served.url}")
             await _say_if_moving(served.instance)
             await _say_how_to_begin(served.instance)
@@ -51,6 +56,14 @@ async def _serve(settings: Settings) -> None:
                 click.echo(f"Figures are at {served.metrics_url}")
             await stop.wait()
             await asyncio.sleep(settings.drain_seconds)
+
+
+def _collect_less_often() -> None:
+    # Nearly everything that a request makes dies without the collector, which meanwhile looks through all that was
+    # loaded at the start again and again. What is there now stays; what comes is looked at less often.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*COLLECT_AFTER)
 
 
 async def _say_if_moving(instance: Instance) -> None:

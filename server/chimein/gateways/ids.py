@@ -4,7 +4,7 @@ import threading
 
 from chimein.gateways.clock import Clock
 from chimein.gateways.randomness import Randomness
-from chimein.rules.ids import SEQUENCE_BITS, next_id
+from chimein.rules.ids import SEQUENCE_BITS, begins_millisecond, next_id
 
 
 class IdMint:
@@ -26,5 +26,8 @@ class IdMint:
     def new(self) -> int:
         """An id greater than every id given before by this mint, also when the clock was set back."""
         with self._lock:
-            self._last = next_id(self._last, self._clock.now(), self._randomness.bits(SEQUENCE_BITS))
+            now = self._clock.now()
+            # Dice are only thrown for the first id of a millisecond.
+            thrown = self._randomness.bits(SEQUENCE_BITS) if begins_millisecond(self._last, now) else 0
+            self._last = next_id(self._last, now, thrown)
             return self._last

@@ -27,6 +27,8 @@ KEY_VERSION = 1
 SECRET_BYTES = 32
 NETWORK_MARK_BYTES = 16
 _NONCE_BYTES = 12
+_DATA_KEY_BYTES = 32
+_HASH_BLOCK_BYTES = 64
 _GCM_TAG_BYTES = 16
 
 
@@ -52,19 +54,19 @@ class SealedEmail:
 class InstanceKeys:
     """What can be done with the instance's secret, without ever handing it out."""
 
-    __slots__ = ("_audit", "_desk", "_encrypt", "_feed", "_fingerprint", "_lookup", "_network", "_token")
+    __slots__ = ("_audit", "_desk", "_feed", "_fingerprint", "_lookup", "_network", "_token", "_wrap")
 
     def __init__(self, secret: bytes) -> None:
         """`secret` is 32 random bytes, from `load_secret`."""
         if len(secret) != SECRET_BYTES:
             raise SecretProblem(f"The instance's secret must have {SECRET_BYTES} bytes.")
-        self._lookup = _subkey(secret, "lookup")
-        self._encrypt = _subkey(secret, "encrypt")
-        self._token = _subkey(secret, "token")
-        self._network = _subkey(secret, "network")
-        self._feed = _subkey(secret, "feed")
+        self._lookup = _Mac(_subkey(secret, "lookup"))
+        self._wrap = AESGCM(_subkey(secret, "encrypt"))
+        self._token = _Mac(_subkey(secret, "token"))
+        self._network = _Mac(_subkey(secret, "network"))
+        self._feed = _Mac(_subkey(secret, "feed"))
         self._audit = _subkey(secret, "audit")
-        self._desk = _subkey(secret, "desk")
+        self._desk = _Mac(_subkey(secret, "desk"))
         self._fingerprint = _subkey(secret, "fingerprint")[:16].hex()
 
     def __repr__(self) -> str:
@@ -76,33 +78,37 @@ class InstanceKeys:
 
     def email_lookup(self, site_id: int, email: str) -> bytes:
         """32 bytes by which a site finds the person of an address; worthless without the secret."""
-        return _mac(self._lookup, f"v{KEY_VERSION}|{site_id}|{canonical_email(email)}")
+        return self._lookup.of(f"v{KEY_VERSION}|{site_id}|{canonical_email(email)}")
 
     def seal_email(self, site_id: int, person_id: int, email: str) -> SealedEmail:
         """Encrypt an address for one person of one site, under a fresh data key."""
-        data_key = AESGCM.generate_key(bit_length=256)
-        cipher = _encrypt(data_key, email.encode(), _owner("email", site_id, person_id))
-        wrapped_key = _encrypt(self._encrypt, data_key, _owner("data-key", site_id, person_id))
+        # One draw for the key and both nonces: each costs a call of the system.
+        drawn = os.urandom(_DATA_KEY_BYTES + 2 * _NONCE_BYTES)
+        data_key, nonces = drawn[:_DATA_KEY_BYTES], drawn[_DATA_KEY_BYTES:]
+        first, second = nonces[:_NONCE_BYTES], nonces[_NONCE_BYTES:]
+        cipher = first + AESGCM(data_key).encrypt(first, email.encode(), _owner("email", site_id, person_id))
+        wrapped_key = second + self._wrap.encrypt(second, data_key, _owner("data-key", site_id, person_id))
         return SealedEmail(cipher, wrapped_key, KEY_VERSION)
 
     def open_email(self, site_id: int, person_id: int, sealed: SealedEmail) -> str:
         """The address again, as it was given. Raises SealBroken."""
         if sealed.key_version != KEY_VERSION:
             raise SealBroken("This address was sealed with a key version that this program does not know.")
-        data_key = _decrypt(self._encrypt, sealed.wrapped_key, _owner("data-key", site_id, person_id))
-        return _decrypt(data_key, sealed.cipher, _owner("email", site_id, person_id)).decode()
+        data_key = _decrypt(self._wrap, sealed.wrapped_key, _owner("data-key", site_id, person_id))
+        return _decrypt(AESGCM(data_key), sealed.cipher, _owner("email", site_id, person_id)).decode()
 
     def seal_code_secret(self, account_id: int, secret: bytes) -> bytes:
         """Encrypt what an authenticator makes an account's one-time codes of."""
-        return _encrypt(self._encrypt, secret, _owner("code-secret", 0, account_id))
+        nonce = os.urandom(_NONCE_BYTES)
+        return nonce + self._wrap.encrypt(nonce, secret, _owner("code-secret", 0, account_id))
 
     def open_code_secret(self, account_id: int, sealed: bytes) -> bytes:
         """It again. Raises SealBroken."""
-        return _decrypt(self._encrypt, sealed, _owner("code-secret", 0, account_id))
+        return _decrypt(self._wrap, sealed, _owner("code-secret", 0, account_id))
 
     def edit_token(self, site_id: int, comment_id: int, generation: int) -> str:
         """What lets a writer change one comment; 43 characters. A new generation ends the old token."""
-        return _text(_mac(self._token, f"v{KEY_VERSION}|edit|{site_id}|{comment_id}|{generation}"))
+        return _text(self._token.of(f"v{KEY_VERSION}|edit|{site_id}|{comment_id}|{generation}"))
 
     def edit_token_is(self, site_id: int, comment_id: int, generation: int, token: str) -> bool:
         """Whether `token` is the comment's edit token, in the same time for every wrong one."""
@@ -110,7 +116,7 @@ class InstanceKeys:
 
     def writer_token(self, site_id: int, persona_handle: str, generation: int = 1) -> str:
         """What proves, at this site, to be the writer of a persona: the handle, a dot, 43 characters."""
-        mac = _mac(self._token, f"v{KEY_VERSION}|writer|{site_id}|{generation}|{persona_handle}")
+        mac = self._token.of(f"v{KEY_VERSION}|writer|{site_id}|{generation}|{persona_handle}")
         return f"{persona_handle}.{_text(mac)}"
 
     def writer_handle(self, site_id: int, token: str, generation: int = 1) -> str:
@@ -125,7 +131,7 @@ class InstanceKeys:
 
         Limits count by it; without the secret, no mark can be joined with another day's or undone.
         """
-        return _mac(self._network, f"v{KEY_VERSION}|{site_id}|{day}|{network}")[:NETWORK_MARK_BYTES]
+        return self._network.of(f"v{KEY_VERSION}|{site_id}|{day}|{network}")[:NETWORK_MARK_BYTES]
 
     def kept_network(self, site_id: int, network: str) -> bytes:
         """16 bytes that stand for a network at one site on every day: what is kept, for some days, to ban it by."""
@@ -137,7 +143,7 @@ class InstanceKeys:
 
     def desk_mark(self, purpose: str, word: str) -> bytes:
         """32 bytes under which the database knows a secret word of the desk's: a session, a link, a code, a token."""
-        return _mac(self._desk, f"v{KEY_VERSION}|{purpose}|{word}")
+        return self._desk.of(f"v{KEY_VERSION}|{purpose}|{word}")
 
     def signed(self, purpose: str, text: str) -> str:
         """A text that this instance will know again as its own, for one purpose; whoever holds it can read it."""
@@ -152,7 +158,7 @@ class InstanceKeys:
 
     def form_token(self, session: str) -> str:
         """What a form of this session carries, so that no other page can send one; 43 characters."""
-        return _text(_mac(self._desk, f"v{KEY_VERSION}|form|{session}"))
+        return _text(self._desk.of(f"v{KEY_VERSION}|form|{session}"))
 
     def form_token_is(self, session: str, token: str) -> bool:
         """Whether `token` belongs to the session's forms, in the same time for every wrong one."""
@@ -160,7 +166,7 @@ class InstanceKeys:
 
     def feed_token(self, site_id: int, purpose: str) -> str:
         """What opens a private feed of a site; 43 characters."""
-        return _text(_mac(self._feed, f"v{KEY_VERSION}|{site_id}|{purpose}"))
+        return _text(self._feed.of(f"v{KEY_VERSION}|{site_id}|{purpose}"))
 
     def feed_token_is(self, site_id: int, purpose: str, token: str) -> bool:
         """Whether `token` opens that feed, in the same time for every wrong one."""
@@ -227,9 +233,23 @@ def _subkey(secret: bytes, purpose: str) -> bytes:
     return HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive(secret)
 
 
-def _mac(key: bytes, message: str) -> bytes:
-    # A lone surrogate must not make an outsider's token a crash; as "?" it fits no genuine token.
-    return hmac.digest(key, message.encode("utf-8", "replace"), hashlib.sha256)
+class _Mac:
+    """HMAC-SHA-256 (RFC 2104) under one key, with the key's part done once: a third of what it takes anew."""
+
+    __slots__ = ("_inner", "_outer")
+
+    def __init__(self, key: bytes) -> None:
+        padded = key.ljust(_HASH_BLOCK_BYTES, b"\0")
+        self._inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in padded))
+        self._outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in padded))
+
+    def of(self, message: str) -> bytes:
+        """The 32 bytes of a message."""
+        inner, outer = self._inner.copy(), self._outer.copy()
+        # A lone surrogate must not make an outsider's token a crash; as "?" it fits no genuine token.
+        inner.update(message.encode("utf-8", "replace"))
+        outer.update(inner.digest())
+        return outer.digest()
 
 
 def _same(genuine: str, offered: str) -> bool:
@@ -244,15 +264,10 @@ def _owner(what: str, site_id: int, person_id: int) -> bytes:
     return f"v{KEY_VERSION}|{what}|{site_id}|{person_id}".encode()
 
 
-def _encrypt(key: bytes, plain: bytes, owner: bytes) -> bytes:
-    nonce = secrets.token_bytes(_NONCE_BYTES)
-    return nonce + AESGCM(key).encrypt(nonce, plain, owner)
-
-
-def _decrypt(key: bytes, sealed: bytes, owner: bytes) -> bytes:
+def _decrypt(key: AESGCM, sealed: bytes, owner: bytes) -> bytes:
     if len(sealed) < _NONCE_BYTES + _GCM_TAG_BYTES:
         raise SealBroken("This sealed address is too short.")
     try:
-        return AESGCM(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], owner)
+        return key.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], owner)
     except InvalidTag:
         raise SealBroken("This sealed address does not open with this instance's secret.") from None

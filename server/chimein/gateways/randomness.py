@@ -4,6 +4,7 @@ Keys and nonces are drawn in `keys`, which must not be given a replaceable sourc
 """
 
 import base64
+import os
 import secrets
 from typing import Protocol
 
@@ -27,7 +28,7 @@ class SystemRandomness:
 
     def token(self, size: int = 16, /) -> str:
         """`size` random bytes as base64url without padding."""
-        return base64.urlsafe_b64encode(secrets.token_bytes(size)).rstrip(b"=").decode("ascii")
+        return base64.urlsafe_b64encode(os.urandom(size)).rstrip(b"=").decode("ascii")
 
     def bits(self, n: int, /) -> int:
         """A number from 0 to 2**n - 1, each as likely."""

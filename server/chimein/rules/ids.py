@@ -19,10 +19,15 @@ def next_id(last: int, now_ms: int, random21: int) -> int:
     if not 0 <= random21 < 1 << SEQUENCE_BITS:
         raise ValueError("the random part of an id has 21 bits")
     elapsed = now_ms - EPOCH
-    following = (elapsed << SEQUENCE_BITS) | random21 if elapsed > last >> SEQUENCE_BITS else last + 1
+    following = (elapsed << SEQUENCE_BITS) | random21 if begins_millisecond(last, now_ms) else last + 1
     if following > HIGHEST_ID:
         raise ValueError("there are no ids left after this time")
     return following
+
+
+def begins_millisecond(last: int, now_ms: int) -> bool:
+    """Whether the id after `last` at `now_ms` begins a new millisecond: only then does its random part count."""
+    return now_ms - EPOCH > last >> SEQUENCE_BITS
 
 
 def made_at(row_id: int) -> int:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from http import HTTPStatus
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import msgspec
@@ -103,7 +104,8 @@ class WirePosts:
 
     def __init__(self, state: Any, origins: CrossOrigin, figures: DoorFigures) -> None:  # noqa: ANN401 - the framework's
         """`state`: what the framework's application carries."""
-        self._carrier = _Carrier(state)
+        # The framework's own object looks each thing up in Python.
+        self._carrier = _Carrier(SimpleNamespace(**state.dict()))
         self._origins = origins
         self._figures = figures
 
