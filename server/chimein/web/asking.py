@@ -49,7 +49,7 @@ def optional(request: Asks, name: str) -> str | None:
 
 def wanted_page(request: Asks) -> Wanted:
     """Which page of a thread is asked for."""
-    return Wanted(page=_page(optional(request, "page")), order=_order(request), around=optional(request, "around"))
+    return Wanted(page=_page(optional(request, "page")), order=order_of(request), around=optional(request, "around"))
 
 
 def body_kind(request: Asks) -> BodyKind:
@@ -83,7 +83,8 @@ def _page(value: str | None) -> int | Literal["last"]:
     return int(digits) if len(digits) < MOST_DIGITS else "last"
 
 
-def _order(request: Asks) -> Order | None:
+def order_of(request: Asks) -> Order | None:
+    """The order that is asked for, if any. Raises `Malformed`."""
     value = optional(request, "order")
     if value is None:
         return None

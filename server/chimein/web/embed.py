@@ -46,18 +46,21 @@ def widget_folder() -> Path:
 @get("/embed.js", name="embed")
 async def get_entry(request: Asked) -> Response[bytes]:
     """The widget's entry."""
-    return _answer(request, "embed.js", ENTRY_CACHE)
+    return widget_answer(request, "embed.js", ENTRY_CACHE)
 
 
 @get("/embed/{name:str}", name="embed_file")
 async def get_file(request: Asked, name: FromPath[str]) -> Response[bytes]:
     """One of the widget's immutable files."""
-    if name == "embed.js" or name == "manifest.json":
+    if name == "embed.js":
         raise NotFound
-    return _answer(request, name, IMMUTABLE)
+    return widget_answer(request, name, IMMUTABLE)
 
 
-def _answer(request: Asked, name: str, cache: str) -> Response[bytes]:
+def widget_answer(request: Asked, name: str, cache: str) -> Response[bytes]:
+    """A file of the bundle. Raises `NotFound`."""
+    if name == "manifest.json":
+        raise NotFound
     files: dict[str, WidgetFile] = request.app.state.widget
     file = files.get(name)
     if file is None:

@@ -2,6 +2,7 @@
 import "./htmx.ts";
 import { showAgo } from "./ago.ts";
 import { watchChoice } from "./choice.ts";
+import { showCopies, watchCopies } from "./copy.ts";
 import { watchKeys } from "./keys.ts";
 import { watchPasskeys } from "./passkeys.ts";
 import { watchQueue } from "./queue.ts";
@@ -12,10 +13,12 @@ watchQueue();
 watchChoice();
 watchKeys();
 watchSwipes();
+watchCopies();
 watchPasskeys();
 showAgo(document);
 document.addEventListener("htmx:after:swap", () => {
   showAgo(document);
+  showCopies(document);
 });
 for (const button of document.querySelectorAll<HTMLElement>("[data-opens]")) {
   button.hidden = false;

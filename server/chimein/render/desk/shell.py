@@ -67,6 +67,11 @@ def desk_part(template: str, shell: Shell, context: Mapping[str, Any]) -> str:
     return _ENVIRONMENT.render_template(template, layout="part.html", **_with(shell, context))
 
 
+def plain_page(template: str, context: Mapping[str, Any]) -> str:
+    """A page with nothing of the desk around it."""
+    return _ENVIRONMENT.render_template(template, **context)
+
+
 def _with(shell: Shell, context: Mapping[str, Any]) -> dict[str, Any]:
     return {"shell": shell, "sections": SECTIONS, "moment": moment, **context}
 

@@ -2,7 +2,7 @@
 
 from litestar.types import ControllerRouterHandler
 
-from chimein.web.desk import comment_page, deciding, queue
+from chimein.web.desk import comment_page, deciding, doctoring, embedding, queue, sampling, sites
 
 DESK_ROUTES: list[ControllerRouterHandler] = [
     queue.get_queue,
@@ -12,4 +12,19 @@ DESK_ROUTES: list[ControllerRouterHandler] = [
     comment_page.post_tending,
     deciding.post_decision,
     deciding.post_undo,
+    sites.get_sites,
+    sites.post_site,
+    sites.get_site,
+    sites.post_settings,
+    sites.post_origins,
+    embedding.get_embed,
+    embedding.get_sample,
+    sampling.get_entry,
+    sampling.get_file,
+    sampling.get_avatar,
+    sampling.get_thread,
+    sampling.preview,
+    sampling.post_comment,
+    doctoring.get_doctor,
+    doctoring.post_doctor,
 ]
