@@ -135,7 +135,7 @@ class InstanceKeys:
 
     def kept_network(self, site_id: int, network: str) -> bytes:
         """16 bytes that stand for a network at one site on every day: what is kept, for some days, to ban it by."""
-        return _mac(self._network, f"v{KEY_VERSION}|kept|{site_id}|{network}")[:NETWORK_MARK_BYTES]
+        return self._network.of(f"v{KEY_VERSION}|kept|{site_id}|{network}")[:NETWORK_MARK_BYTES]
 
     def audit_seal(self, row: bytes) -> bytes:
         """32 bytes that only this instance can make of a row of its audit and the seal before it."""
