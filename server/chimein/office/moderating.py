@@ -13,6 +13,7 @@ from chimein.access.moderating import (
     writer_of,
     writings_of,
 )
+from chimein.access.queue_finder import finder_for_owner
 from chimein.actions.decide_comment import Decision, Stage, decide_comments, decide_next
 from chimein.actions.pin_comment import pin_comment, unpin_comment
 from chimein.actions.reply_as_site import Reply, reply_as_site
@@ -25,6 +26,7 @@ from chimein.office.moderating_verbs import (
     BulkStage,
     DecideComments,
     Decided,
+    DecideMatching,
     DecideWritings,
     Replied,
     ReplyToComment,
@@ -42,6 +44,7 @@ from chimein.rules.accounts import SHELL
 from chimein.rules.facts import Comment, Persona, Revision
 from chimein.rules.names import clean_name
 from chimein.rules.posting import EditedDraft
+from chimein.rules.queue import filter_of
 from chimein.rules.refusals import NotFound
 from chimein.rules.setting_controls import LONGEST_TEXT
 from chimein.rules.texts import clean_text, text_mark
@@ -94,7 +97,24 @@ async def _decide_writings(instance: Instance, verb: DecideWritings) -> BulkStag
         find = yield from writings_of(found.comment, verb.upto)
         return found.site.key, (yield from decide_next(found.site.site_id, find, stage, Decision(verb.state), at_work))
 
-    key, after = await instance.store.write(next_part())
+    return _stage_view(*await instance.store.write(next_part()))
+
+
+async def _decide_matching(instance: Instance, verb: DecideMatching) -> BulkStage:
+    at_work, seen = doing(instance), verb.stage
+    stage = Stage(seen.last, None if seen.act is None else act_number(seen.act), seen.changed)
+
+    @repeatable
+    def next_part() -> Transaction[Stage]:
+        site = yield from site_by_key(verb.site)
+        wanted = filter_of({**verb.where, "site": [site.key]}, {site.key: site.site_id})
+        find = finder_for_owner(site.site_id, wanted, verb.upto)
+        return (yield from decide_next(site.site_id, find, stage, Decision(verb.state), at_work))
+
+    return _stage_view(verb.site, await instance.store.write(next_part()))
+
+
+def _stage_view(key: str, after: Stage) -> BulkStage:
     act = None if after.act_id is None else str(after.act_id)
     return BulkStage(last=after.last, act=act, site=key, changed=after.changed)
 
@@ -215,6 +235,7 @@ def _decided(key: str, done: Done) -> Decided:
 MODERATING: Mapping[type[Any], Callable[[Instance, Any], Awaitable[Any]]] = {
     DecideComments: _decide_comments,
     DecideWritings: _decide_writings,
+    DecideMatching: _decide_matching,
     TendComment: _tend,
     RewordComment: _reword,
     ShowHistory: _show_history,

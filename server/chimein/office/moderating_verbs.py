@@ -26,6 +26,17 @@ class DecideWritings(Struct, tag=True, tag_field="verb", frozen=True, kw_only=Tr
     stage: "BulkStage"
 
 
+class DecideMatching(Struct, tag=True, tag_field="verb", frozen=True, kw_only=True):
+    """Everything that a filter of the queue means gets a state: the next of it after `stage`."""
+
+    site: str
+    where: dict[str, list[str]]
+    """As in an address of the queue: `state`, `thread`, `person`, `words`, `reason`, `since`, `until`."""
+    state: DecidedState
+    upto: int
+    stage: "BulkStage"
+
+
 class BulkStage(Struct, frozen=True, kw_only=True):
     """How far a bulk has come: the place of the last comment, the act, and how many changed."""
 
@@ -84,7 +95,15 @@ class ShowActs(Struct, tag=True, tag_field="verb", frozen=True, kw_only=True):
 
 
 ModeratingVerb = (
-    DecideComments | DecideWritings | TendComment | RewordComment | ShowHistory | ReplyToComment | UndoSome | ShowActs
+    DecideComments
+    | DecideWritings
+    | DecideMatching
+    | TendComment
+    | RewordComment
+    | ShowHistory
+    | ReplyToComment
+    | UndoSome
+    | ShowActs
 )
 
 
