@@ -27,7 +27,7 @@ from chimein.rules.texts import text_mark
 from chimein.store.calls import Transaction
 from chimein.store.writes.persons import NewPersona, SealedAddress
 from chimein.web.answers import Arrival, instance_of
-from chimein.web.arrivals import client_of, admit, origin_of
+from chimein.web.arrivals import admit, client_of, origin_of
 from chimein.web.limits import CHANGES, POSTS
 from chimein.web.site_book import SiteBook
 from chimein.web.telling import tell

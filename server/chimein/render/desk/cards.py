@@ -62,6 +62,8 @@ DONE: Mapping[str, str] = {
     "unpin": "Pinned no longer",
     "trust": "Trusted from now on",
     "distrust": "Trusted no longer",
+    "ban": "Banned",
+    "lift_ban": "Lifted",
 }
 """What is said of a verb that was carried out."""
 

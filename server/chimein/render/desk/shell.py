@@ -25,6 +25,7 @@ SECTIONS = (
     ("queue", "Queue", "/admin"),
     ("threads", "Threads", "/admin/threads"),
     ("people", "People", "/admin/people"),
+    ("bans", "Bans", "/admin/bans"),
     ("sites", "Sites", "/admin/sites"),
     ("numbers", "Numbers", "/admin/numbers"),
     ("audit", "Audit", "/admin/audit"),

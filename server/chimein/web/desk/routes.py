@@ -2,7 +2,7 @@
 
 from litestar.types import ControllerRouterHandler
 
-from chimein.web.desk import comment_page, deciding, doctoring, embedding, queue, sampling, sites
+from chimein.web.desk import bans, comment_page, deciding, doctoring, embedding, queue, sampling, sites
 
 DESK_ROUTES: list[ControllerRouterHandler] = [
     queue.get_queue,
@@ -12,6 +12,9 @@ DESK_ROUTES: list[ControllerRouterHandler] = [
     comment_page.post_tending,
     deciding.post_decision,
     deciding.post_undo,
+    bans.get_bans,
+    bans.post_ban,
+    bans.post_lift,
     sites.get_sites,
     sites.post_site,
     sites.get_site,
