@@ -175,3 +175,19 @@ def test_everything_by_one_writer_goes_at_once(blog: Blog) -> None:
     (act,) = done["acts"]
     assert blog.shell.answer("undo", act["act"], "--site", act["site"])["undone"] == 3
     assert blog.count() == 4
+
+
+def test_everything_that_a_filter_means_is_decided(blog: Blog) -> None:
+    """As in the queue: by state and reason, of one site, under one act; names that mean nothing are refused."""
+    ids = [blog.posted(f"Words {number}") for number in range(3)]
+    blog.shell.answer("comment", "approve", ids[0])
+    where = ("--site", blog.key, "--where", "state=held", "--where", "reason=every-comment")
+    done = blog.shell.answer("comment", "spam", *where)
+    assert done["spam"] == 2
+    assert len(done["acts"]) == 1
+    assert blog.shell.answer("comment", "spam", *where)["spam"] == 0
+    assert len(blog.shell.answer("comment", "list", "--site", blog.key, "--state", "spam")["comments"]) == 2
+    assert blog.count() == 1
+    for wrong in (("--where", "state=held"), ("--site", blog.key, "--where", "colour=red"), (*where, ids[0]), ()):
+        assert blog.shell.run("comment", "spam", *wrong).exit_code == 2
+    assert "queues are" in blog.shell.sentence("comment", "spam", "--site", blog.key, "--where", "state=lost")

@@ -5,6 +5,7 @@ from typing import NamedTuple, TypeVar, get_args
 
 import click
 from msgspec import Struct
+from msgspec.structs import replace
 
 from chimein.cli.acts import tell_undo
 from chimein.cli.options import any_site_option, database_option, json_option, run, settings_for, site_option, tell_json
@@ -16,6 +17,7 @@ from chimein.office.moderating_verbs import (
     DecideComments,
     Decided,
     DecidedState,
+    DecideMatching,
     DecideWritings,
     Replied,
     ReplyToComment,
@@ -31,6 +33,8 @@ from chimein.store.reads.sites import site_by_key
 T = TypeVar("T")
 AT_ONCE = 200
 EXCERPT = 300
+FILTERS = ("state", "thread", "person", "words", "reason", "since", "until")
+Bulk = DecideWritings | DecideMatching
 
 
 class CommentLine(Struct, frozen=True, kw_only=True):
@@ -96,19 +100,41 @@ DECISIONS = (
 
 def _decider(deciding: Deciding) -> click.Command:
     @click.command(deciding.name, help=deciding.help)
-    @click.argument("ids", metavar="ID…", nargs=-1, required=True)
+    @click.argument("ids", metavar="[ID…]", nargs=-1)
     @any_site_option
+    @click.option(
+        "--where",
+        metavar="NAME=VALUE",
+        multiple=True,
+        help="Instead of ids: all of a site that this means, by state, thread, person, words, reason, since or until.",
+    )
     @click.option(
         "--everything-by-writer", "everything", is_flag=True, help="And all that the same people wrote there."
     )
     @database_option
     @json_option
-    def decide(ids: tuple[str, ...], key: str | None, database: str | None, *, everything: bool, as_json: bool) -> None:
-        settings = settings_for(database)
-        if everything:
-            done = run(_decide_writings(settings, ids, key, deciding.state))
+    def decide(  # noqa: PLR0913 - one parameter an option
+        ids: tuple[str, ...],
+        key: str | None,
+        where: tuple[str, ...],
+        database: str | None,
+        *,
+        everything: bool,
+        as_json: bool,
+    ) -> None:
+        if bool(ids) == bool(where) or (where and not key):
+            raise click.UsageError("Name comments, or with --site and --where all that are meant.")
+        settings, upto = settings_for(database), SystemClock().now()
+        state: DecidedState = deciding.state
+        if where:
+            means = _parsed(where)
+            wish = DecideMatching(site=key or "", where=means, state=state, upto=upto, stage=BulkStage())
+            done = run(_decide_all(settings, [wish]))
+        elif everything:
+            of = [DecideWritings(writer_of=id_, state=state, site=key, upto=upto, stage=BulkStage()) for id_ in ids]
+            done = run(_decide_all(settings, of))
         else:
-            done = run(ask(settings, DecideComments(ids=list(ids), state=deciding.state, site=key), Decided))
+            done = run(ask(settings, DecideComments(ids=list(ids), state=state, site=key), Decided))
         if as_json:
             tell_json({deciding.told: done.changed, "acts": done.acts})
             return
@@ -157,21 +183,29 @@ async def ask(settings: Settings, verb: Verb, kind: type[T]) -> T:
         return await here.ask(verb, kind)
 
 
-async def _decide_writings(settings: Settings, ids: Sequence[str], key: str | None, state: DecidedState) -> Decided:
+async def _decide_all(settings: Settings, wishes: Sequence[Bulk]) -> Decided:
     # Step by step, so that posts go on; whatever is done when this is stopped can be taken back.
-    changed, acts = 0, []
+    changed = 0
+    acts: list[ActRef] = []
     async with desk(settings) as here:
-        for each in ids:
-            stage, upto = BulkStage(), SystemClock().now()
-            while True:
-                wish = DecideWritings(writer_of=each, state=state, site=key, upto=upto, stage=stage)
-                stage = await here.ask(wish, BulkStage)
-                if stage.last is None:
-                    break
+        for wish in wishes:
+            stage = await here.ask(wish, BulkStage)
+            while stage.last is not None:
                 click.echo(f"{changed + stage.changed} …", err=True)
+                stage = await here.ask(replace(wish, stage=stage), BulkStage)
             changed += stage.changed
             acts += [ActRef(site=stage.site or "", act=stage.act)] if stage.act else []
     return Decided(changed=changed, acts=acts)
+
+
+def _parsed(where: Sequence[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for each in where:
+        name, equals, value = each.partition("=")
+        if not equals or name not in FILTERS:
+            raise click.UsageError(f"--where takes NAME=VALUE, with a NAME of {', '.join(FILTERS)}.")
+        found.setdefault(name, []).append(value)
+    return found
 
 
 def _line(comment: Comment, url: str, title: str) -> CommentLine:
