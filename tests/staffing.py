@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from itertools import count
 from typing import Literal
 
+import httpx
+
 from chimein.actions.add_api_token import NewToken, add_api_token
 from chimein.actions.begin_session import begin_session
 from chimein.rules.accounts import SHELL
@@ -71,3 +73,21 @@ def new_token(
     doing = Doing(SHELL, instance.clock.now(), instance.mint.new, instance.keys.audit_seal)
     running.write(add_api_token(NewToken(instance.mint.new(), mark, account_id, site_id, wish), doing))
     return word
+
+
+class AtDesk:
+    """A browser in which an account is signed in."""
+
+    def __init__(self, running: Running, http: httpx.Client, account_id: int) -> None:
+        word = new_session(running, account_id)
+        self.http = http
+        self._headers = {"Cookie": f"__Host-chimein={word}", "Sec-Fetch-Site": "same-origin"}
+        self._form_token = running.instance.keys.form_token(word)
+
+    def sees(self, path: str) -> httpx.Response:
+        """Whatever a page answers."""
+        return self.http.get(path, headers=self._headers)
+
+    def sends(self, path: str, **fields: str) -> httpx.Response:
+        """Whatever comes of a form."""
+        return self.http.post(path, data={"form_token": self._form_token, **fields}, headers=self._headers)

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from chimein.actions.ask_for_avatars_again import GRACE_MS
 from chimein.effects.effect import Effect, Parts, TryAgain
 from chimein.effects.every import EFFECTS
 from chimein.effects.waits import DAY_MS, REFRESH_MS
@@ -16,7 +17,6 @@ from chimein.store.reads.deliveries import Due, next_due_at
 from chimein.worker.deliveries import LEASE_MS
 from chimein.worker.pruning import KEPT_MS
 from chimein.worker.pruning import PAUSE_SECONDS as PRUNING_SECONDS
-from chimein.worker.refreshes import GRACE_MS
 from chimein.worker.upstream import FAILURES_IN_A_ROW, PAUSE_SECONDS
 from chimein.worker.worker import AT_ONCE, Worker
 from effects.household import SITE, Household

@@ -101,3 +101,9 @@ def check_instance(staff: Staff) -> None:
     """Raises `RoleTooSmall` for who does not own the instance, and for a token that is for less than all of it."""
     if not staff.account.is_owner or staff.only_site is not None or "administer" not in staff.limited_to:
         raise RoleTooSmall
+
+
+def check_any(staff: Staff, right: Right) -> None:
+    """Raises `RoleTooSmall` for who may do this on no site at all."""
+    if not staff.account.is_owner and not any(staff.may(site_id, right) for site_id in staff.roles):
+        raise RoleTooSmall

@@ -203,6 +203,7 @@ def environment(folder: Path) -> minijinja.Environment:
         lstrip_blocks=True,
         auto_escape_callback=lambda _: "html",
         finalizer=_escaped,
+        debug=False,  # a mistake in a template must not bring what stands around it into the log
     )
 
 

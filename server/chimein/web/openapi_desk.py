@@ -28,8 +28,8 @@ _SAYS = {
 }
 
 
-def _asks(path: str, name: str, says: str, gives: Answer, *statuses: int, **more: tuple[str, ...]) -> Operation:
-    return Operation("get", path, name, says, (gives, *_refusals(*statuses)), proof="token", **more)
+def _asks(path: str, name: str, says: str, gives: Answer, *statuses: int, query: tuple[str, ...] = ()) -> Operation:
+    return Operation("get", path, name, says, (gives, *_refusals(*statuses)), query=query, proof="token")
 
 
 def _does(door: str, name: str, says: str, gives: Answer, *statuses: int, takes: str = "") -> Operation:

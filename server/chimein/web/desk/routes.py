@@ -2,7 +2,7 @@
 
 from litestar.types import ControllerRouterHandler
 
-from chimein.web.desk import bans, comment_page, deciding, doctoring, embedding, queue, sampling, sites
+from chimein.web.desk import bans, comment_page, deciding, doctoring, embedding, queue, sampling, sites, tokens
 
 DESK_ROUTES: list[ControllerRouterHandler] = [
     queue.get_queue,
@@ -30,4 +30,7 @@ DESK_ROUTES: list[ControllerRouterHandler] = [
     sampling.post_comment,
     doctoring.get_doctor,
     doctoring.post_doctor,
+    tokens.get_tokens,
+    tokens.post_token,
+    tokens.post_revoke,
 ]
