@@ -136,6 +136,70 @@ def test_replies_are_as_described(program: Program, visitor: Visitor) -> None:
     program.asks("post", path, 422, in_path=here, json={"text": ""})
 
 
+def test_the_queue_is_as_described(program: Program, visitor: Visitor) -> None:
+    """Filtered, paged, in context, and every refusal; a hint of the address is for who may decide."""
+    path, here = f"{ADMIN}/queue", f"{ADMIN}/comments/{{comment}}"
+    first, _ = visitor.says("The first one."), visitor.says("The second one.")
+    page = program.asks("get", path, 200, params={"site": "blog"}).json()
+    assert [comment["text"] for comment in page["comments"]] == ["The first one.", "The second one."]
+    assert page["counts"]["held"] == 2
+    assert page["comments"][0]["writer"]["address"] == "a…@e….org"
+    there = visitor.on(f"{visitor.page}/elsewhere").says("A third one.")["comment"]["id"]
+    wish = {"thread": program.asks("get", here, 200, in_path={"comment": there}).json()["comment"]["thread"]["id"]}
+    for_readers = program.asks("get", path, 200, token="reader", params=wish).json()["comments"]
+    assert [(comment["id"], comment["writer"]["address"]) for comment in for_readers] == [(there, None)]
+    program.is_guarded("get", path)
+    program.asks("get", path, 422, params={"site": "nobody", "state": "lost", "since": "soon"})
+    program.asks("get", path, 422, params={"cursor": "x"})
+    program.asks("get", path, 400, params={"state": ["held", "spam"]})
+    in_path = {"comment": first["comment"]["id"]}
+    found = program.asks("get", here, 200, in_path=in_path).json()
+    assert found["comment"]["text"] == "The first one."
+    program.is_guarded("get", here, in_path=in_path)
+    program.asks("get", here, 404, in_path={"comment": "nothing"})
+
+
+def test_a_comment_is_tended_as_described(program: Program, visitor: Visitor) -> None:
+    """Reworded, pinned, trusted, and every refusal."""
+    path, tending = f"{ADMIN}/comments/{{comment}}", f"{ADMIN}/comments/{{comment}}/tending"
+    posted = visitor.says("Words.")
+    here, gone = {"comment": posted["comment"]["id"]}, visitor.says("Gone.")
+    visitor.withdraws(gone)
+    words = {"name": "Ann", "text": "Other words."}
+    assert program.asks("patch", path, 200, in_path=here, json=words).json()["changed"] == 1
+    assert program.asks("get", path, 200, in_path=here).json()["revisions"][0]["text"] == "Words."
+    program.is_guarded("patch", path, in_path=here, json=words)
+    program.asks("patch", path, 403, token="reader", in_path=here, json=words)
+    program.asks("patch", path, 404, in_path={"comment": "nothing"}, json=words)
+    program.asks("patch", path, 415, in_path=here, content=b"{}")
+    program.asks("patch", path, 422, in_path=here, json={"name": "", "text": "", "website": "?"})
+    program.asks("patch", path, 409, in_path={"comment": gone["comment"]["id"]}, json=words)
+    trust = {"verb": "trust"}
+    assert program.asks("post", tending, 200, in_path=here, json=trust).json()["acts"][0]["site"] == "blog"
+    assert program.asks("post", tending, 200, in_path=here, json=trust).json() == {"changed": 0, "acts": []}
+    program.is_guarded("post", tending, in_path=here, json=trust)
+    program.asks("post", tending, 403, token="reader", in_path=here, json=trust)
+    program.asks("post", tending, 404, in_path={"comment": "nothing"}, json=trust)
+    program.asks("post", tending, 415, in_path=here, content=b"{}")
+    program.asks("post", tending, 422, in_path=here, json={"verb": "love"})
+
+
+def test_everything_is_decided_as_described(program: Program, visitor: Visitor) -> None:
+    """All that a filter means, and every refusal."""
+    path = f"{ADMIN}/decisions/all"
+    visitor.says("A thought.")
+    bought = [visitor.on(f"{visitor.page}/shop").says(text)["comment"]["id"] for text in ("Buy this.", "Buy that.")]
+    thread = program.asks("get", f"{ADMIN}/comments/{{comment}}", 200, in_path={"comment": bought[0]}).json()
+    wish = {"filter": {"site": ["blog"], "thread": thread["comment"]["thread"]["id"]}, "state": "spam"}
+    decided = program.asks("post", path, 200, token="moderator", json=wish).json()
+    assert (decided["changed"], len(decided["acts"])) == (2, 1)
+    assert program.asks("get", f"{ADMIN}/queue", 200).json()["counts"]["held"] == 1
+    program.is_guarded("post", path, json=wish)
+    program.asks("post", path, 403, token="reader", json=wish)
+    program.asks("post", path, 415, content=b"{}")
+    program.asks("post", path, 422, json={"filter": {"site": ["nobody"]}, "state": "spam"})
+
+
 def test_every_documented_status_of_the_desks_api_was_seen(seen: Seen) -> None:
     """A status that nothing answers is a wrong description too."""
     doors = {path: methods for path, methods in document()["paths"].items() if path.startswith(ADMIN)}

@@ -139,7 +139,12 @@ def _parameters(operation: Operation) -> Iterable[Json]:
     for name in operation.query:
         bare = name.removesuffix("!")
         shape = PARAMETERS[bare]
-        yield {"name": bare.removesuffix("[]"), "in": "query", "required": name.endswith("!"), **shape}
+        yield {
+            "name": bare.removesuffix("[]").removeprefix("queue:"),
+            "in": "query",
+            "required": name.endswith("!"),
+            **shape,
+        }
     for name in operation.headers:
         yield {"name": name, "in": "header", "required": False, **PARAMETERS[name]}
 

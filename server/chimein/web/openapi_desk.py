@@ -2,11 +2,24 @@
 
 from collections.abc import Sequence
 
-from chimein.messages import desk
+from chimein.messages import desk, desk_comments
 from chimein.web.openapi_doors import JSON, Answer, Operation, ok, problems
 
 _ADMIN = "/api/v1/admin"
 _SITE = f"{_ADMIN}/sites/{{site}}"
+_COMMENT = f"{_ADMIN}/comments/{{comment}}"
+_QUEUE = (
+    "state",
+    "site[]",
+    "queue:thread",
+    "person",
+    "words",
+    "reason",
+    "since",
+    "until",
+    "order",
+    "cursor",
+)
 MESSAGES = (
     desk.Me,
     desk.DeskSite,
@@ -19,6 +32,11 @@ MESSAGES = (
     desk.DeskActs,
     desk.ReplyWords,
     desk.Replied,
+    desk_comments.Queue,
+    desk_comments.CommentInContext,
+    desk_comments.Rewording,
+    desk_comments.Tending,
+    desk_comments.DecisionOnAll,
 )
 _SAYS = {
     401: "No API token, or one that is not known, was revoked, or is past its day.",
@@ -69,6 +87,39 @@ DESK_API: Sequence[Operation] = (
         404,
         takes="SiteChanges",
     ),
+    _asks(
+        f"{_ADMIN}/queue",
+        "desk_queue",
+        "Comments by state and whatever else, fifty a page; who waits longest comes first.",
+        _told("Queue", "The page, and how many there are in each state."),
+        422,
+        query=_QUEUE,
+    ),
+    _asks(_COMMENT, "desk_comment", "A comment in its context.", _told("CommentInContext", "The comment."), 404),
+    _does(
+        f"patch {_COMMENT}",
+        "desk_reword",
+        "Other words; those of before are kept.",
+        _told("Decided", "What changed."),
+        404,
+        409,
+        takes="Rewording",
+    ),
+    _does(
+        f"post {_COMMENT}/tending",
+        "desk_tend",
+        "Pin a comment, or trust its writer; or no longer.",
+        _told("Decided", "What changed."),
+        404,
+        takes="Tending",
+    ),
+    _does(
+        f"post {_ADMIN}/decisions/all",
+        "desk_decide_all",
+        "Everything that a filter means gets a state, an act for each site.",
+        _told("Decided", "What changed, and the acts by which it is taken back."),
+        takes="DecisionOnAll",
+    ),
     _does(
         f"post {_ADMIN}/decisions",
         "desk_decide",
@@ -79,7 +130,7 @@ DESK_API: Sequence[Operation] = (
         takes="Decision",
     ),
     _does(
-        f"post {_ADMIN}/comments/{{comment}}/replies",
+        f"post {_COMMENT}/replies",
         "desk_reply",
         "The site answers a comment; a held one is approved.",
         _told("Replied", "It is published.", "Location", status=201),

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from chimein.rules.queue import STATES
+
 Json = dict[str, Any]
 
 
@@ -14,6 +16,17 @@ PARAMETERS: dict[str, Json] = {
     "comment": _parameter("The comment's public id."),
     "thread": _parameter("The thread's public id in a path; in a query the owner's own id, which wins over the URL."),
     "act": _parameter("The decision, as its answer named it."),
+    "state": _parameter("Which queue; without it, held.", enum=list(STATES)),
+    "site[]": {
+        "description": "Sites' keys; without any, all that the token opens.",
+        "schema": {"type": "array", "items": {"type": "string"}},
+    },
+    "queue:thread": _parameter("A thread's public id."),
+    "person": _parameter("A person's number, on the one site that is named then."),
+    "words": _parameter("To be found in texts and names."),
+    "reason": _parameter("One of the verdict's reasons."),
+    "since": _parameter("The first day (2026-11-23, UTC)."),
+    "until": _parameter("The last day."),
     "cursor": _parameter("Where the page begins, from `next` or `previous` of another."),
     "avatar_id": _parameter("A picture's id, from a comment's `avatar`."),
     "size": _parameter("Width in pixels.", enum=["80", "160"]),

@@ -7,7 +7,7 @@ from chimein.access.queue_finder import finder
 from chimein.actions.decide_comment import Decided, Decision, Stage, decide_next
 from chimein.rules.facts import Site
 from chimein.rules.queue import QueueFilter
-from chimein.rules.refusals import NotFound
+from chimein.rules.refusals import NotFound, RoleTooSmall
 from chimein.store.calls import Transaction, repeatable
 from chimein.store.writes.acts import Done
 from chimein.web.desk.deeds import ActOf, Hand, done_by
@@ -27,12 +27,17 @@ async def decide_all(hand: Hand, wish: DecidingAll) -> list[ActOf]:
     """An act for each site that had any. Raises `NotFound`, `RoleTooSmall`; what is done by then is done."""
 
     def whose() -> Transaction[list[Site]]:
-        return (yield from sites_of((yield from hand.who()), "moderate"))
+        staff = yield from hand.who()
+        seen = yield from sites_of(staff)
+        asked = [site for site in seen if not wish.wanted.site_ids or site.site_id in wish.wanted.site_ids]
+        if not asked:
+            raise NotFound("There is no such site here.")
+        decided = [site for site in asked if staff.may(site.site_id, "moderate")]
+        if not decided:
+            raise RoleTooSmall
+        return decided
 
-    sites = await hand.instance.store.read(whose())
-    asked = [site for site in sites if not wish.wanted.site_ids or site.site_id in wish.wanted.site_ids]
-    if not asked:
-        raise NotFound("There is no such site here.")
+    asked = await hand.instance.store.read(whose())
     acts = [await _decide_on(hand, site, wish) for site in asked]
     return [act for act in acts if act.done.changed]
 
