@@ -1,12 +1,14 @@
 """The main job in one go: a throw-away instance, and the sample website on another origin, talking to each other."""
 
 import shutil
+import socket
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from chimein.app import create_app
 from chimein.demo.articles import articles
@@ -50,13 +52,18 @@ class Shown:
     passphrase: str
 
 
+_SETTINGS: dict[str, Any] = {"log": "error", "shutdown_seconds": 3}
+
+
 @asynccontextmanager
 async def demonstrating(port: int, host_port: int) -> AsyncIterator[Shown]:
     """Run both servers while the context lasts. Raises `CannotListen` when a port is taken."""
     folder = Path(tempfile.mkdtemp(prefix="chimein-demo-"))
     try:
         host = listen("127.0.0.1", host_port, "--host-port")
-        settings = load({}, database=f"sqlite:///{folder / 'demo.db'}", port=port, log="error", shutdown_seconds=3)
+        settings = load(
+            {}, **_SETTINGS, database=f"sqlite:///{folder / 'demo.db'}", port=port, insecure_hosts=_near(host)
+        )
         own_url = f"http://localhost:{port_of(host)}"
         async with serving(settings, _app) as served:
             here = OwnDesk(served.instance)
@@ -91,3 +98,8 @@ def _source(now: Callable[[], int], own_url: str) -> Source:
 
 def _records(now: int, own_url: str, _tally: Tally) -> Iterator[Record]:
     yield from conversation(now, own_url)
+
+
+def _near(host: socket.socket) -> str:
+    """The sample website, which the page doctor may look at though it is on this machine."""
+    return f"localhost:{port_of(host)},127.0.0.1:{port_of(host)}"
