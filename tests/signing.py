@@ -24,6 +24,7 @@ class Browser:
         self.headers = {"sec-fetch-site": "same-origin", "origin": server.url, **headers}
         self._http = httpx.Client(base_url=server.url, timeout=60)
         self.page = ""
+        self._token = ""
 
     def __enter__(self) -> "Browser":
         return self
@@ -44,8 +45,8 @@ class Browser:
         return self._sent("POST", path, headers, fields)
 
     def token(self) -> str:
-        """The token of the forms on the page."""
-        return self.field("form_token")
+        """The token of the forms on the last page that had any."""
+        return self._token
 
     def field(self, name: str) -> str:
         """What a field of the page holds."""
@@ -75,6 +76,7 @@ class Browser:
             value = rest.partition(";")[0]
             self.cookies.pop(name, None) if "Max-Age=0" in line else self.cookies.update({name: value})
         self.page = answer.text
+        self._token = self.field("form_token") or self._token
         return answer
 
 
