@@ -2,7 +2,7 @@
 
 from litestar.types import ControllerRouterHandler
 
-from chimein.web.desk import bans, comment_page, deciding, doctoring, embedding, queue, sampling, sites, tokens
+from chimein.web.desk import bans, comment_page, deciding, doctoring, embedding, numbers, queue, sampling, sites, tokens
 
 DESK_ROUTES: list[ControllerRouterHandler] = [
     queue.get_queue,
@@ -12,6 +12,7 @@ DESK_ROUTES: list[ControllerRouterHandler] = [
     comment_page.post_tending,
     deciding.post_decision,
     deciding.post_undo,
+    numbers.get_numbers,
     bans.get_bans,
     bans.post_ban,
     bans.post_lift,
