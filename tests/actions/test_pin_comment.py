@@ -83,6 +83,16 @@ def test_a_short_thread_shows_it_first_too(visitor: Visitor, house: Running) -> 
     assert [row[2] for row in moderator.audit()] == ["pin", "undo", "pin", "unpin", "undo"]
 
 
+def test_the_page_without_javascript_says_that_it_is_pinned(visitor: Visitor, house: Running) -> None:
+    """With its own badge, first on the page."""
+    moderator = Moderator(house, visitor.site)
+    said = [visitor.says(f"root {number}") for number in range(1, 3)]
+    moderator.does(PIN, said[1])
+    page = visitor.http.get(f"/t/{visitor.reads()['thread']['id']}").text
+    assert page.count(">Pinned<") == 1
+    assert page.index(">Pinned<") < page.index("root 2") < page.index("root 1")
+
+
 def test_only_a_published_root_is_pinned(visitor: Visitor, house: Running) -> None:
     """Replies and what nobody sees are refused, and so is one too many; twice is no change."""
     moderator = Moderator(house, visitor.site)

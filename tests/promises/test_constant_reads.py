@@ -110,6 +110,21 @@ def test_a_thread_is_read_in_one_hop_and_few_statements(
     assert len(shown[0]["replies"]) == min(50, comments // 2)
 
 
+def test_pinned_comments_cost_no_statement(server: Running, http: httpx.Client, counting: Counting) -> None:
+    """A page with roots from elsewhere on top of it is read as any other one."""
+    speaker = Visitor(http, "blog")
+    database = server.database if isinstance(server.database, Database) else Database(f"sqlite:///{server.database}")
+    talk(database, speaker, 300)
+    database.rows("update comment set pinned_at = 1 where number in (1, 90)")
+    database.rows("update thread set version = version + 1")
+    server.set_site("blog", avatars="generated")
+    for query in ("", "&page=2", "&page=last", "&order=newest"):
+        counting.hops, counting.statements = 0, Counter()
+        assert asked(server, path=f"/api/v1/sites/blog/thread?url={ORIGIN}/post{query}").status == 200
+        assert (counting.hops, sum(counting.statements.values()) <= MOST) == (1, True), counting.statements
+    assert [root["number"] for root in speaker.reads()["comments"]][:3] == [1, 90, 2]
+
+
 def test_a_hundred_counts_are_one_statement(http: httpx.Client, counting: Counting) -> None:
     """For 1 and for 100 addresses the site is asked for, and then all counts at once."""
     urls = [f"{ORIGIN}/{number}" for number in range(100)]

@@ -33,7 +33,7 @@ from chimein.store.reads.sites import site_by_key
 T = TypeVar("T")
 AT_ONCE = 200
 EXCERPT = 300
-FILTERS = ("state", "thread", "person", "words", "reason", "since", "until")
+FILTERS = ("state", "thread", "person", "reason", "since", "until")
 Bulk = DecideWritings | DecideMatching
 
 
@@ -106,7 +106,7 @@ def _decider(deciding: Deciding) -> click.Command:
         "--where",
         metavar="NAME=VALUE",
         multiple=True,
-        help="Instead of ids: all of a site that this means, by state, thread, person, words, reason, since or until.",
+        help="Instead of ids: all of a site that this means, by state, thread, person, reason, since or until.",
     )
     @click.option(
         "--everything-by-writer", "everything", is_flag=True, help="And all that the same people wrote there."

@@ -31,7 +31,7 @@ class DecideMatching(Struct, tag=True, tag_field="verb", frozen=True, kw_only=Tr
 
     site: str
     where: dict[str, list[str]]
-    """As in an address of the queue: `state`, `thread`, `person`, `words`, `reason`, `since`, `until`."""
+    """As in an address of the queue: `state`, `thread`, `person`, `reason`, `since`, `until`."""
     state: DecidedState
     upto: int
     stage: "BulkStage"
