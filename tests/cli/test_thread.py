@@ -1,5 +1,6 @@
 """Conversations and persons from the shell, beside a running server."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -97,6 +98,14 @@ def test_two_conversations_are_merged_and_parted_again(blog: Blog) -> None:
     assert blog.undoes(done) == {"undone": 1, "left_alone": 0}
     assert (blog.count(OLD), blog.count(NEW)) == (2, 1)
     assert "one conversation already" in blog.shell.sentence("thread", "merge", OLD, "--into", OLD)
+
+
+def test_an_export_has_no_thread_for_what_was_merged(blog: Blog) -> None:
+    """Its comments stand in the other one."""
+    blog.does("thread", "merge", OLD, "--into", NEW)
+    exported = [json.loads(line) for line in blog.shell.run("export", "--site", blog.key).stdout.splitlines()]
+    assert [record["url"] for record in exported if "explicit_id" in record] == [NEW]
+    assert {record["id"] for record in exported if "text" in record} == {blog.old, blog.new, blog.answer}
 
 
 def test_a_comment_moves_to_another_conversation_or_begins_one(blog: Blog) -> None:

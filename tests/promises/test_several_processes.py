@@ -9,6 +9,8 @@ from threading import Barrier
 import httpx
 import pytest
 
+from chimein.actions.merge_threads import merge_threads
+from moderating import Moderator
 from postgres import Cluster
 from promises.test_counts import recounted
 from running import Running
@@ -109,3 +111,25 @@ def test_one_address_is_one_person(houses: list[Running], visitors: list[Visitor
         join person_key k on k.site_id = p.site_id and k.person_id = p.id
         join site s on s.site_id = p.site_id where s.key = ?"""
     assert rows(houses[0].database, query, visitors[0].site) == [(1, 1)]
+
+
+@pytest.mark.parametrize("moderation", ["none", "all"])
+def test_no_comment_is_passed_over_by_a_merge(houses: list[Running], visitors: list[Visitor], moderation: str) -> None:
+    """Two pages are merged at one server while others take posts, held ones too: none stays behind."""
+    houses[0].set_site(visitors[0].site, moderation=moderation, avatars="generated")
+    old, new = "https://blog.example/old", "https://blog.example/new"
+    moderator = Moderator(houses[0], visitors[0].site)
+    for page in (old, new):
+        visitors[0].on(page).says()
+
+    def act(number: int) -> None:
+        if number == 15:
+            moderator.does(merge_threads, old, moderator.thread(new).thread)
+        else:
+            visitors[1 + number % 2].on(old).says(f"at once {number}")
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(act, range(30)))
+    query = "select count(*), count(distinct thread_id) from comment join site using (site_id) where key = ?"
+    assert rows(houses[0].database, query, visitors[0].site) == [(31, 1)]
+    assert moderator.miscounted() == []

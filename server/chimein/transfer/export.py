@@ -44,7 +44,8 @@ async def exported(reader: Reader, key: str, open_email: OpenEmail | None = None
     export = _Export(reader, site, open_email)
     after = 0
     while threads := await reader.read(threads_after(site.site_id, after, AT_ONCE)):
-        for thread in threads:
+        # What was merged into another thread is there.
+        for thread in (thread for thread in threads if thread.merged_into is None):
             async for record in export.thread(thread):
                 yield record
         after = threads[-1].id
