@@ -25,6 +25,7 @@ from chimein.web.shared_limits import SharedLimiter
 from chimein.web.site_book import SiteBook
 from chimein.web.traced import Traced
 from chimein.web.wire_posts import WirePosts
+from chimein.web.wire_reads import WireReads
 from chimein.wiring import Instance
 
 
@@ -56,10 +57,11 @@ def create_app(instance: Instance, wake: Callable[[], None], readiness: Readines
     manners = Manners(application, origins, instance.figures)
     mannerly: ASGIApp = manners
     if instance.settings.otel == "on":
-        # Posts are spans too: all of them take the way on which spans begin.
+        # What comes off the wire is a span too: all of it takes the way on which spans begin.
         mannerly = Traced(manners, instance.spans)
     else:
         manners.posts = WirePosts(framework.state, origins, instance.figures)
+        manners.reads = WireReads(instance)
     if instance.settings.cache_mb == 0:
         return mannerly
     answers = ReadyAnswers(instance.clock, instance.settings.cache_mb * MEGABYTE)

@@ -5,7 +5,7 @@ framework's route, which asks the same function: tests/web/test_cold.py holds bo
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -44,23 +44,23 @@ class ColdReads:
 
     async def _told(self, scope: HTTPScope) -> Told | None:
         found = _PATH.fullmatch(scope["path"])
-        headers = _plain(scope) if found else None
+        headers = plain_headers(scope["headers"]) if found else None
         if found is None or headers is None:
             return None
         try:
-            return await told_thread(self._instance, _PlainRequest(scope, headers), found[1])
+            return await told_thread(self._instance, PlainRequest(scope, headers), found[1])
         except Refusal:
             # Told by whoever tells all refusals.
             return None
 
 
-class _PlainRequest:
+class PlainRequest:
     """As much of a request as an answer depends on."""
 
     __slots__ = ("headers", "query_params", "scope")
 
-    def __init__(self, scope: HTTPScope, headers: Mapping[str, str]) -> None:
-        self.scope: Mapping[str, Any] = scope
+    def __init__(self, scope: Mapping[str, Any], headers: Mapping[str, str]) -> None:
+        self.scope = scope
         self.headers = headers
         self.query_params = _Query(scope["query_string"])
 
@@ -80,10 +80,10 @@ class _Query:
         return self._values.get(key, default)
 
 
-def _plain(scope: HTTPScope) -> dict[str, str] | None:
+def plain_headers(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str] | None:
     """The headers that matter; None: the framework should weigh this request."""
     found: dict[str, str] = {}
-    for name, value in scope["headers"]:
+    for name, value in headers:
         if name in _UNUSUAL:
             return None
         key = _MATTERS.get(name)

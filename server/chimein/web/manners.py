@@ -19,12 +19,14 @@ from chimein.web.problems import INTERNAL, MEDIA_TYPE, log_crash, problem_of
 from chimein.web.telling import outcome_of, tell
 from chimein.web.traced import tell_span
 from chimein.web.wire_posts import WirePosts
+from chimein.web.wire_reads import WireReads
 
 
 class Manners:
     """Wraps the whole application."""
 
     posts: WirePosts | None = None
+    reads: WireReads | None = None
     """Who answers new comments for our own protocol class."""
 
     def __init__(

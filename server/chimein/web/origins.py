@@ -11,6 +11,7 @@ PREFLIGHT = {
     "Access-Control-Max-Age": "86400",
 }
 EXPOSED = "ETag, Retry-After, Idempotency-Replayed"
+FOR_READERS = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": EXPOSED}
 PREFIX = "/api/v1/sites/"
 
 
@@ -26,7 +27,7 @@ class CrossOrigin:
         if not path.startswith(PREFIX):
             return {}
         if method in ("GET", "HEAD"):
-            return {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": EXPOSED}
+            return FOR_READERS.copy()
         return await self.headers_for_writer(path.removeprefix(PREFIX).partition("/")[0], origin)
 
     async def headers_for_writer(self, key: str, origin: str | None) -> dict[str, str]:

@@ -8,6 +8,7 @@ cover it.
 import asyncio
 import logging
 from asyncio import TimerHandle, Transport
+from collections.abc import Coroutine
 
 import msgspec
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -17,7 +18,8 @@ from chimein.rules.refusals import Malformed, Refusal, TooLarge, TooSlow, Unavai
 from chimein.web.hot import HotReads, is_secretive, question_of
 from chimein.web.known_heads import Question
 from chimein.web.problems import MEDIA_TYPE, problem_of
-from chimein.web.wire_posts import WirePost, WirePosts
+from chimein.web.wire_posts import Reply, WirePost, WirePosts
+from chimein.web.wire_reads import WireRead, WireReads
 
 LOG = logging.getLogger("chimein.access")
 HEAD_SECONDS = 10.0
@@ -29,7 +31,8 @@ _PHRASES = {400: "Bad Request", 408: "Request Timeout", 413: "Content Too Large"
 class PatientProtocol(HttpToolsProtocol):
     """Closes a connection whose request's head drips or never ends; answers at once what is ready.
 
-    New comments that arrive whole go to `WirePosts`, everything else through ASGI.
+    New comments that arrive whole go to `WirePosts`, questions to `WireReads` where no answers are kept, and everything
+    else through ASGI.
     """
 
     head_seconds = HEAD_SECONDS
@@ -45,6 +48,8 @@ class PatientProtocol(HttpToolsProtocol):
     """Of the request at hand, if it was answered by ready bytes."""
     _posts: WirePosts | None = None
     _post: WirePost | None = None
+    _reads: WireReads | None = None
+    _read: WireRead | None = None
     _last_hot = 0.0
     _idle_timer: TimerHandle | None = None
 
@@ -53,6 +58,7 @@ class PatientProtocol(HttpToolsProtocol):
         super().connection_made(transport)
         self._hot = self.app if isinstance(self.app, HotReads) else None
         self._posts = getattr(self.app, "posts", None)
+        self._reads = getattr(self.app, "reads", None)
         self._await_head()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -119,8 +125,8 @@ class PatientProtocol(HttpToolsProtocol):
             self._question = question
             return
         self._question = None
-        self._post = self._plain_post()
-        if self._post is None:
+        self._post, self._read = self._plain_post(), self._plain_read()
+        if self._post is None and self._read is None:
             super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
@@ -138,19 +144,24 @@ class PatientProtocol(HttpToolsProtocol):
         elif self._post is not None:
             self._take_post(self._post)
             self._post = None
+        elif self._read is not None and self._reads is not None:
+            self._begin(self._reads.answer(self._read))
+            self._read = None
         else:
             super().on_message_complete()
 
     def _plain_question(self) -> Question | None:
         """What is asked, unless anything forbids to answer it now: its turn has not come, or its end is not plain."""
-        if self._hot is None or not self._is_idle():
+        if self._hot is None or not self._is_plain(b"GET", b"HEAD"):
             return None
-        parser, method = self.parser, self.parser.get_method()
-        if method not in (b"GET", b"HEAD") or not parser.should_keep_alive() or parser.should_upgrade():
-            return None
-        if parser.get_http_version() != "1.1":
-            return None
-        return question_of(method, self.url, self.headers)
+        return question_of(self.parser.get_method(), self.url, self.headers)
+
+    def _is_plain(self, *methods: bytes) -> bool:
+        """Whether this is the only request at hand, of one of these methods, on a connection that goes on after it."""
+        parser = self.parser
+        if not self._is_idle() or parser.get_method() not in methods or parser.get_http_version() != "1.1":
+            return False
+        return parser.should_keep_alive() and not parser.should_upgrade()
 
     def _is_sent(self, question: Question) -> bool:
         """Send the ready answer, if there is one and the reader keeps up."""
@@ -168,12 +179,15 @@ class PatientProtocol(HttpToolsProtocol):
 
     def _plain_post(self) -> WirePost | None:
         """The new comment that begins here, unless anything about it is unusual."""
-        parser = self.parser
-        if self._posts is None or parser.get_method() != b"POST" or not self._is_idle() or self.flow.write_paused:
-            return None
-        if not parser.should_keep_alive() or parser.should_upgrade() or parser.get_http_version() != "1.1":
+        if self._posts is None or self.flow.write_paused or not self._is_plain(b"POST"):
             return None
         return self._posts.begin(self.url, self.headers, self.client)
+
+    def _plain_read(self) -> WireRead | None:
+        """The question for a thread that this is, unless anything about it is unusual."""
+        if self._reads is None or self.flow.write_paused or not self._is_plain(b"GET"):
+            return None
+        return self._reads.begin(self.url, self.headers)
 
     def _leave_post(self) -> None:
         # Its body did not come with its head: ASGI's way knows how to wait, and for how long.
@@ -183,15 +197,18 @@ class PatientProtocol(HttpToolsProtocol):
             super().on_body(post.read)
 
     def _take_post(self, post: WirePost) -> None:
+        assert self._posts is not None
+        self._begin(self._posts.answer(post))
+
+    def _begin(self, replying: Coroutine[None, None, Reply]) -> None:
         cycle = _Cycle()
         self.cycle = cycle  # type: ignore[assignment]
-        task = self.loop.create_task(self._answer_post(post, cycle))
+        task = self.loop.create_task(self._answer(replying, cycle))
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
 
-    async def _answer_post(self, post: WirePost, cycle: "_Cycle") -> None:
-        assert self._posts is not None
-        reply = await self._posts.answer(post)
+    async def _answer(self, replying: Coroutine[None, None, Reply], cycle: "_Cycle") -> None:
+        reply = await replying
         if self.flow.write_paused:
             await self.flow.drain()
         cycle.response_complete = True

@@ -124,14 +124,14 @@ class WirePosts:
             cross_origin = await self._origins.headers_for_writer(post.site, post.headers.get("origin", "") or None)
             async with asyncio.timeout(ANSWER_SECONDS):
                 told = await self._told(post)
-            reply = _reply(told, cross_origin)
+            reply = reply_of(told, cross_origin)
         except TimeoutError:
             tell(post.scope, Unavailable.code)
-            reply = _broken_off(problem_of(Unavailable()), cross_origin, retry_after=5)
+            reply = broken_off(problem_of(Unavailable()), cross_origin, retry_after=5)
         except Exception as failure:  # noqa: BLE001 - the last place where a mistake of ours can get a decent answer
             log_crash(failure, ROUTE)
             tell(post.scope, INTERNAL.code)
-            reply = _broken_off(INTERNAL, cross_origin)
+            reply = broken_off(INTERNAL, cross_origin)
         seconds, outcome = time.monotonic() - post.started, outcome_of(post.scope)
         note(self._figures, Answered("POST", ROUTE, reply.status, len(reply.body), seconds, outcome))
         return reply
@@ -144,11 +144,13 @@ class WirePosts:
             return told_refusal(refusal)
 
 
-def _reply(told: Told, cross_origin: Mapping[str, str]) -> Reply:
+def reply_of(told: Told, cross_origin: Mapping[str, str]) -> Reply:
+    """An answer that was told, with the headers that every answer has."""
     return Reply(told.status, joined(completed(raw_headers(told), told.status, cross_origin)), told.content)
 
 
-def _broken_off(problem: Problem, cross_origin: Mapping[str, str], retry_after: int | None = None) -> Reply:
+def broken_off(problem: Problem, cross_origin: Mapping[str, str], retry_after: int | None = None) -> Reply:
+    """The end of what could not be answered, and of its connection."""
     content = msgspec.json.encode(problem)
     raw = problem_headers((MEDIA_TYPE, len(content)), retry_after, hangs_up=True)
     return Reply(problem.status, joined(completed(raw, problem.status, cross_origin)), content, hangs_up=True)
