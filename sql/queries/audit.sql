@@ -47,3 +47,10 @@ where site_id = :site_id and (done_at, id) < (:done_at, :before) order by done_a
 -- A site's chain from some row on, for whoever proves or exports it.
 select site_id, seq, at, account_id, actor, verb, thread_id, comment_id, person_id, act_id, detail, seal from audit
 where site_id = :site_id and seq > :after order by seq limit :limit;
+
+-- name: audit_before
+-- A site's chain as people read it, the newest first, with the names of accounts and comments' public ids.
+select a.seq, a.at, a.actor, u.name, a.verb, c.public_id, c.name, a.act_id, a.detail from audit a
+left join account u on u.account_id = a.account_id
+left join comment c on c.site_id = :site_id and c.thread_id = a.thread_id and c.id = a.comment_id
+where a.site_id = :site_id and a.seq < :before order by a.seq desc limit :limit;

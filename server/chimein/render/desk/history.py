@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass
 
+import msgspec
+
 from chimein.render.desk.cards import words_of_time
 from chimein.render.times import iso
+from chimein.rules.audits import Entry
 from chimein.rules.cards import AuditLine, InContext
 from chimein.rules.differences import Change, differences
+from chimein.rules.facts import NOBODY
 
 WHO = {"shell": "the shell", "rules": "the rules", "token": "a program", "account": "somebody"}
 WHAT = {
@@ -54,3 +58,30 @@ def audit_view(line: AuditLine) -> AuditView:
     """A line of the audit in words."""
     who = line.account or WHO.get(line.actor, line.actor)
     return AuditView(iso(line.at), words_of_time(line.at), who, WHAT.get(line.verb, line.verb.replace("_", " ")))
+
+
+@dataclass(frozen=True, slots=True)
+class EntryView:
+    """A row of the audit's page."""
+
+    at: str
+    at_words: str
+    who: str
+    verb: str
+    href: str
+    about: str
+    detail: str
+
+
+def entry_view(entry: Entry) -> EntryView:
+    """An entry in words; what it changed as pairs."""
+    detail = msgspec.json.decode(entry.detail, type=dict[str, str | int | None])
+    return EntryView(
+        at=iso(entry.at),
+        at_words=words_of_time(entry.at),
+        who=entry.account or WHO.get(entry.actor, entry.actor),
+        verb=entry.verb.replace("_", " "),
+        href=f"/admin/comments/{entry.comment}" if entry.comment else "",
+        about=entry.writer or NOBODY if entry.comment else "",
+        detail=" · ".join(f"{name} {value}" for name, value in detail.items() if value is not None),
+    )

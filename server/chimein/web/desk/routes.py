@@ -2,7 +2,19 @@
 
 from litestar.types import ControllerRouterHandler
 
-from chimein.web.desk import bans, comment_page, deciding, doctoring, embedding, numbers, queue, sampling, sites, tokens
+from chimein.web.desk import (
+    audits,
+    bans,
+    comment_page,
+    deciding,
+    doctoring,
+    embedding,
+    numbers,
+    queue,
+    sampling,
+    sites,
+    tokens,
+)
 
 DESK_ROUTES: list[ControllerRouterHandler] = [
     queue.get_queue,
@@ -13,6 +25,8 @@ DESK_ROUTES: list[ControllerRouterHandler] = [
     deciding.post_decision,
     deciding.post_undo,
     numbers.get_numbers,
+    audits.get_audit,
+    audits.get_audit_file,
     bans.get_bans,
     bans.post_ban,
     bans.post_lift,

@@ -1,0 +1,32 @@
+"""Facts of the audit, as those read it who may."""
+
+from dataclasses import dataclass
+
+from chimein.rules.facts import Site
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One deed, as people read it."""
+
+    seq: int
+    at: int
+    actor: str
+    account: str | None
+    verb: str
+    comment: str | None
+    """Its public id, where it still is."""
+    writer: str | None
+    act_id: int | None
+    detail: str
+    """JSON of ids, states and names of settings."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditPage:
+    """Entries, the newest first; `site` is None for the instance's own."""
+
+    site: Site | None
+    entries: tuple[Entry, ...]
+    older: int | None
+    """Before which entry the next page goes on."""
