@@ -2,10 +2,9 @@
 
 from chimein.access.desk import site_for
 from chimein.rules.accounts import Staff
-from chimein.rules.audits import AuditPage, Entry
+from chimein.rules.audits import INSTANCE, AuditPage, Entry
 from chimein.rules.refusals import RoleTooSmall
 from chimein.store.calls import Transaction, call
-from chimein.store.writes.audit import INSTANCE
 
 
 def audit_page(staff: Staff, key: str | None, before: int, limit: int) -> Transaction[AuditPage]:

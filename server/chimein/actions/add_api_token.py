@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
+from chimein.rules.audits import INSTANCE
 from chimein.rules.tokens import SCOPES, TokenWish
 from chimein.store.calls import Transaction, call, repeatable
 from chimein.store.writes.acts import Doing
-from chimein.store.writes.audit import INSTANCE, Deed, note
+from chimein.store.writes.audit import Deed, note
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,10 @@
 """A link that works once: to set the instance up, to accept an invitation, to choose a passphrase anew."""
 
+from chimein.rules.audits import INSTANCE
 from chimein.rules.identity import Link
 from chimein.store.calls import Transaction, call, repeatable
 from chimein.store.writes.acts import Doing
-from chimein.store.writes.audit import INSTANCE, Deed, note
+from chimein.store.writes.audit import Deed, note
 
 NOBODY = 0
 

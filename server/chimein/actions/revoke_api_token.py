@@ -1,9 +1,10 @@
 """A program's key is taken back: it opens nothing any more, and stays in the list of what there was."""
 
+from chimein.rules.audits import INSTANCE
 from chimein.rules.tokens import ApiToken
 from chimein.store.calls import Transaction, call, repeatable
 from chimein.store.writes.acts import Doing
-from chimein.store.writes.audit import INSTANCE, Deed, note
+from chimein.store.writes.audit import Deed, note
 
 
 @repeatable

@@ -7,12 +7,13 @@ from msgspec import Struct
 
 from chimein.office.reading import reading
 from chimein.render.times import iso
+from chimein.rules.audits import INSTANCE
 from chimein.settings import Settings
 from chimein.store.calls import Reader
 from chimein.store.reads.acts import NEWEST, acts_before
 from chimein.store.reads.audit import AuditRow, audit_after
 from chimein.store.reads.sites import all_sites, site_by_key
-from chimein.store.writes.audit import FIRST_SEAL, INSTANCE, Seal, sealed_bytes
+from chimein.store.writes.audit import FIRST_SEAL, Seal, sealed_bytes
 
 AT_ONCE = 1000
 

@@ -8,13 +8,13 @@ from msgspec import Struct
 from chimein.gateways.keys import InstanceKeys, SecretProblem
 from chimein.office.auditing import audit_problems
 from chimein.office.reading import Reading, reading
+from chimein.rules.audits import INSTANCE
 from chimein.rules.facts import Site, Thread
 from chimein.settings import Settings, database_path, is_postgres
 from chimein.store.calls import Reader, Transaction, call
 from chimein.store.integrity import problems_of
 from chimein.store.reads.sites import all_sites
 from chimein.store.reads.threads import thread_by_id, threads_after
-from chimein.store.writes.audit import INSTANCE
 from chimein.wiring import CannotOpen
 
 AT_ONCE = 200

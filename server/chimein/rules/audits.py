@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from chimein.rules.facts import Site
 
+INSTANCE = 0
+"""The number under which the instance keeps what belongs to no site."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:

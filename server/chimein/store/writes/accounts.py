@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass, field
 
+from chimein.rules.audits import INSTANCE
 from chimein.rules.identity import Passkey, SealedAccountEmail
 from chimein.rules.refusals import FieldError, Invalid, LastOwner
 from chimein.store.calls import Transaction, call
 from chimein.store.writes.acts import Doing
-from chimein.store.writes.audit import INSTANCE, Deed, note
+from chimein.store.writes.audit import Deed, note
 
 NO_MARK = b""
 

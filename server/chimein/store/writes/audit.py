@@ -10,8 +10,6 @@ from chimein.store.calls import Transaction, call
 
 Seal = Callable[[bytes], bytes]
 """A keyed hash of some bytes; the key is not in the database."""
-INSTANCE = 0
-"""The number under which the instance keeps what belongs to no site."""
 FIRST_SEAL = b""
 
 

@@ -9,12 +9,11 @@ from litestar.response import Stream
 from chimein.access.audits import audit_page
 from chimein.access.desk import sites_of
 from chimein.render.desk.history import entry_view
-from chimein.rules.audits import AuditPage
+from chimein.rules.audits import INSTANCE, AuditPage
 from chimein.rules.facts import Site
 from chimein.rules.queue import LATEST
 from chimein.store.calls import Transaction
 from chimein.store.reads.audit import AuditRow, audit_after
-from chimein.store.writes.audit import INSTANCE
 from chimein.web.answers import Asked, instance_of
 from chimein.web.asking import optional
 from chimein.web.desk.answers import DESK_HANDLERS, HEADERS, Screen, desk_answer
