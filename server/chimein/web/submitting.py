@@ -15,7 +15,7 @@ from chimein.actions.edit_comment import Edit, edit_comment
 from chimein.actions.post_comment import Attempt, PostedFact, Rendered, Submission, earlier_try, post_comment
 from chimein.messages.comments import EditComment, PostComment
 from chimein.messages.reading import Loose, merged
-from chimein.render.body import RENDERER_VERSION, Body, render_body
+from chimein.render.body import RENDERER_VERSION, Body, prose_body, render_body
 from chimein.render.prose import is_prose
 from chimein.rules.bans import Traits
 from chimein.rules.emails import canonical_email
@@ -104,7 +104,7 @@ async def change(
 async def rendered(instance: Instance, text: str) -> Body:
     """The text through the real renderer, off the event loop; prose, which needs no parser, at once."""
     if is_prose(text):
-        return render_body(text, "markdown")
+        return prose_body(text)
     return await instance.off_loop.run(partial(render_body, text, "markdown"))
 
 
