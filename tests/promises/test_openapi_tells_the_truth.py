@@ -126,16 +126,16 @@ def test_posting_is_as_described(server: Running, witness: Witness) -> None:
     assert set(refused.json()["errors"]) == {"name", "email", "text", "what"}
     server.set_site(moderation="all", avatars="generated")
     assert said(witness, text="Judge me.")["state"] == "held"
-    _close_thread(server, witness)
+    _set_doors(server, witness, closed_at=1)
     witness.ask("post", COMMENTS, 409, json=words(text="Too late."))
 
 
-def _close_thread(server: Running, witness: Witness) -> None:
+def _set_doors(server: Running, witness: Witness, closed_at: int | None = None, locked_at: int | None = None) -> None:
     thread = witness.ask("get", f"{API}/thread", 200, params={"url": PAGE}).json()["thread"]["id"]
 
     def closing() -> Transaction[None]:
         rows = yield from call("thread_by_public_id", site_id=1, public_id=thread)
-        yield from call("set_doors_of_thread", site_id=1, id=rows[0][1], closed_at=1, locked_at=None)
+        yield from call("set_doors_of_thread", site_id=1, id=rows[0][1], closed_at=closed_at, locked_at=locked_at)
 
     server.write(closing())
 
@@ -165,6 +165,10 @@ def test_a_single_comment_is_as_described(server: Running, witness: Witness) -> 
     witness.ask("delete", COMMENT, 401, in_path=here)
     witness.ask("delete", COMMENT, 403, in_path=here, headers=wrong)
     witness.ask("delete", COMMENT, 404, in_path=nothing, headers=proof)
+    _set_doors(server, witness, locked_at=1)
+    witness.ask("patch", COMMENT, 409, in_path=here, json=edit, headers=proof)
+    witness.ask("delete", COMMENT, 409, in_path=here, headers=proof)
+    _set_doors(server, witness)
     witness.ask("delete", COMMENT, 204, in_path=here, headers=proof)
     late = said(witness, text="Another one.")
     server.set_site(edit_minutes="0", avatars="generated")

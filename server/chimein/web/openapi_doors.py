@@ -80,7 +80,7 @@ PROBLEMS: dict[int, str] = {
     403: "Not from this origin, not with this token, or too late.",
     404: "There is nothing here.",
     408: "The request took too long to arrive.",
-    409: "The conversation is closed.",
+    409: "The conversation is closed, or locked: `code` says which.",
     413: "The request is too large.",
     415: "Another content type is needed.",
     422: "Some values are not acceptable; `errors` names each field.",

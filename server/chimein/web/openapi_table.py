@@ -80,7 +80,7 @@ OPERATIONS: Sequence[Operation] = (
         f"{_SITE}/comments/{{comment}}",
         "edit_comment",
         "The writer's new words. They are judged again.",
-        (ok("Edited", "They are stored.", "Cache-Control"), *problems(401, 403, 404, 415, 422, 429)),
+        (ok("Edited", "They are stored.", "Cache-Control"), *problems(401, 403, 404, 409, 415, 422, 429)),
         takes=(JSON, "EditComment"),
         proof="required",
     ),
@@ -89,7 +89,7 @@ OPERATIONS: Sequence[Operation] = (
         f"{_SITE}/comments/{{comment}}",
         "withdraw_comment",
         "The writer takes it back. Where others have answered, a tombstone stays.",
-        (Answer(204, "It is withdrawn.", ()), *problems(401, 403, 404, 429)),
+        (Answer(204, "It is withdrawn.", ()), *problems(401, 403, 404, 409, 429)),
         proof="required",
     ),
     Operation(
@@ -174,7 +174,7 @@ OPERATIONS: Sequence[Operation] = (
         "/t/{thread}/edit",
         "edit_page",
         "The form in which the writer changes or withdraws a comment.",
-        (page("The page."), *page_problems(403, 404, 422)),
+        (page("The page."), *page_problems(403, 404, 409, 422)),
         query=_OWN,
     ),
     Operation(
@@ -185,7 +185,7 @@ OPERATIONS: Sequence[Operation] = (
         (
             page("The preview, or the question before withdrawing."),
             see_other("It is changed or withdrawn."),
-            *page_problems(401, 403, 404, 415, 422, 429),
+            *page_problems(401, 403, 404, 409, 415, 422, 429),
         ),
         takes=(FORM, "EditForm"),
     ),
