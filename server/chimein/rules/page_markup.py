@@ -1,11 +1,24 @@
-"""What of a page's HTML matters to its comments. It runs no script: what scripts put in later is not seen."""
+"""What of a page's HTML matters to its comments. It runs no script: what scripts put in later is not seen.
 
+A page may be hostile, so each character is looked at a few times at most: what is never closed ends the reading, as it
+does in browsers. Source: HTML, §13.2.5 (tokenization), as far as tags and their attributes go.
+"""
+
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
+from functools import lru_cache
+from html import unescape
 
-_INERT = frozenset({"template", "noscript", "iframe", "object", "select", "svg", "math"})
-"""What stands in these does not become an element of the page where scripts run."""
+_RAW = frozenset({"script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes", "noscript"})
+"""What stands in these is no markup, where scripts run."""
+_OPENING = re.compile(r"<(?:(?=[a-zA-Z])|(!--)|(/)(?=[a-zA-Z])|[!?/])")
+_NAME = re.compile(r"[^\s/>]*")
+_GAP = re.compile(r"[\s/]*")
+_ATTRIBUTE = re.compile(r"=?[^\s/>=]*")
+_EQUALS = re.compile(r"\s*=\s*")
+_BARE = re.compile(r"[^\s>]*")
+_LONGEST_VALUE = 4096
 Attributes = Mapping[str, str]
 
 
@@ -30,46 +43,104 @@ class Markup:
 
 def read_markup(html: str) -> Markup:
     """The pieces; never fails, as browsers do not."""
-    reader = _Reader()
-    reader.feed(html)
-    reader.close()
+    reader = _Reader(html)
+    while reader.reads_on():
+        pass
     return reader.markup
 
 
-class _Reader(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
+class _Reader:
+    def __init__(self, html: str) -> None:
         self.markup = Markup()
-        self._inert: list[str] = []
+        self._html = html
+        self._at = 0
+        self._templates = 0
         self._is_in_head = True
-        self._style: Attributes | None = None
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _INERT:
-            self._inert.append(tag)
-        if self._inert:
-            return
-        attributes: dict[str, str] = {}
-        for name, value in attrs:
-            attributes.setdefault(name, value or "")
+    def reads_on(self) -> bool:
+        """Read the next tag or comment; False at the end."""
+        opening = _OPENING.search(self._html, self._at)
+        if opening is None:
+            return False
+        if opening[1]:
+            return self._skip_to("-->", opening.end())
+        if opening[2]:
+            return self._end_tag(opening.end())
+        if opening[0] == "<":
+            return self._start_tag(opening.end())
+        return self._skip_to(">", opening.end())
+
+    def _skip_to(self, mark: str, start: int) -> bool:
+        found = self._html.find(mark, start)
+        self._at = found + len(mark)
+        return found >= 0
+
+    def _end_tag(self, start: int) -> bool:
+        if self._tag_name(start) == "template" and self._templates:
+            self._templates -= 1
+        return self._attributes() is not None
+
+    def _start_tag(self, start: int) -> bool:
+        tag = self._tag_name(start)
+        attributes = self._attributes()
+        if attributes is None:
+            return False
         self._is_in_head = self._is_in_head and tag != "body"
-        self._note(tag, attributes)
+        if tag == "template":
+            self._templates += 1
+        if not self._templates:
+            self._note(tag, attributes)
+        return tag not in _RAW or self._skip_raw(tag, attributes)
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        # Only of void elements is the slash more than decoration; in HTML others stay open.
-        self.handle_starttag(tag, attrs)
+    def _tag_name(self, start: int) -> str:
+        name = _NAME.match(self._html, start)
+        assert name is not None
+        self._at = name.end()
+        return name[0].lower()
 
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "style":
-            self._style = None
-        if tag in self._inert:
-            while self._inert.pop() != tag:
-                pass
+    def _attributes(self) -> Attributes | None:
+        """Up to the end of the tag, which is passed; None: it never ends. The first of a name counts."""
+        found: dict[str, str] = {}
+        html = self._html
+        while True:
+            gap = _GAP.match(html, self._at)
+            assert gap is not None
+            name = _ATTRIBUTE.match(html, gap.end())
+            assert name is not None
+            self._at = name.end()
+            if self._at >= len(html):
+                return None
+            if not name[0] and html[self._at] == ">":
+                self._at += 1
+                return found
+            value = self._value()
+            if value is None:
+                return None
+            found.setdefault(name[0].lower(), value)
 
-    def handle_data(self, data: str) -> None:
-        if self._style is not None and "chime-in" in data:
-            self.markup.styles.append(self._style)
-            self._style = None
+    def _value(self) -> str | None:
+        """What stands behind an equals sign, or nothing; None: its quote is never closed."""
+        equals = _EQUALS.match(self._html, self._at)
+        if equals is None:
+            return ""
+        start = equals.end()
+        quote = self._html[start : start + 1]
+        if quote in ("'", '"'):
+            end = self._html.find(quote, start + 1)
+            self._at = end + 1
+            return None if end < 0 else _plain(self._html[start + 1 : end])
+        bare = _BARE.match(self._html, start)
+        assert bare is not None
+        self._at = bare.end()
+        return _plain(bare[0])
+
+    def _skip_raw(self, tag: str, attributes: Attributes) -> bool:
+        end = _end_of(tag).search(self._html, self._at)
+        text = self._html[self._at : end.start() if end else len(self._html)]
+        if tag == "style" and not self._templates and "chime-in" in text:
+            self.markup.styles.append(attributes)
+        self._at = end.start() if end else len(self._html)
+        return end is not None
 
     def _note(self, tag: str, attributes: Attributes) -> None:
         self.markup.has_counts = self.markup.has_counts or "data-chime-count" in attributes
@@ -77,8 +148,6 @@ class _Reader(HTMLParser):
             self.markup.elements.append(attributes)
         elif tag == "script" and attributes.get("src"):
             self.markup.scripts.append(attributes)
-        elif tag == "style":
-            self._style = attributes
         elif tag in ("link", "base", "meta"):
             self._note_of_head(tag, attributes)
 
@@ -94,3 +163,13 @@ class _Reader(HTMLParser):
     def _is_policy(self, tag: str, attributes: Attributes) -> bool:
         equivalent = attributes.get("http-equiv", "").strip().lower()
         return self._is_in_head and tag == "meta" and equivalent == "content-security-policy"
+
+
+def _plain(value: str) -> str:
+    # A cut keeps a reference of a million digits from becoming a number.
+    return unescape(value[:_LONGEST_VALUE]) if "&" in value else value
+
+
+@lru_cache(maxsize=len(_RAW))
+def _end_of(tag: str) -> re.Pattern[str]:
+    return re.compile(rf"</{tag}(?=[\s/>])", re.IGNORECASE)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-LONGEST_PAGE = 2_000_000  # bytes
+LONGEST_PAGE = 1_000_000  # bytes
 MOST_HOPS = 5
 
 Obstacle = Literal[
