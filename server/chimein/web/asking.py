@@ -1,5 +1,6 @@
 """Query parameters as the handlers need them. Junk is a 400, an unacceptable value a 422."""
 
+import re
 from typing import Literal, Protocol
 
 from chimein.access.threads import Wanted
@@ -9,6 +10,8 @@ from chimein.rules.site_settings import Order
 
 MOST_COUNTS = 100
 MOST_DIGITS = 10
+_HALF = re.compile("[\ud800-\udfff]")
+"""Of a surrogate pair: no text has one alone."""
 
 
 class Parameters(Protocol):
@@ -42,7 +45,7 @@ def optional(request: Asks, name: str) -> str | None:
     if len(values) > 1:
         raise Malformed(f"The parameter {name} was given twice.")
     value: str | None = values[0] if values else None
-    if value is not None and ("\x00" in value or any("\ud800" <= character <= "\udfff" for character in value)):
+    if value is not None and ("\x00" in value or (not value.isascii() and _HALF.search(value))):
         raise Malformed(f"The parameter {name} is not readable.")
     return value or None
 
