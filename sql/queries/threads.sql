@@ -82,3 +82,12 @@ update thread set last_number = :last_number where site_id = :site_id and id = :
 select site_id, id, public_id, url, title, closed_at, count, roots, last_number, pings, version, created_at,
   last_posted_at, locked_at, merged_into
 from thread where site_id = :site_id and id > :after order by id limit :limit;
+
+-- name: threads_before
+-- A site's threads as the desk lists them: the youngest first, without those that were merged away.
+select site_id, id, public_id, url, title, closed_at, count, roots, last_number, pings, version, created_at,
+  last_posted_at, locked_at, merged_into
+from thread
+where site_id = :site_id and id < :before and merged_into is null
+  and (:words = '' or lower(title) like :words escape '\' or url like :words escape '\')
+order by id desc limit :limit;

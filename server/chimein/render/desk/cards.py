@@ -63,6 +63,13 @@ DONE: Mapping[str, str] = {
     "trust": "Trusted from now on",
     "distrust": "Trusted no longer",
     "ban": "Banned",
+    "open": "Open again",
+    "closed": "Closed",
+    "locked": "Locked",
+    "alias": "Added",
+    "merge": "Merged",
+    "split": "Split",
+    "move": "Moved",
     "lift_ban": "Lifted",
 }
 """What is said of a verb that was carried out."""
