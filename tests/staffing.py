@@ -88,6 +88,6 @@ class AtDesk:
         """Whatever a page answers."""
         return self.http.get(path, headers=self._headers)
 
-    def sends(self, path: str, **fields: str) -> httpx.Response:
+    def sends(self, path: str, **fields: str | list[str]) -> httpx.Response:
         """Whatever comes of a form."""
         return self.http.post(path, data={"form_token": self._form_token, **fields}, headers=self._headers)

@@ -13,7 +13,7 @@ from chimein.messages.problems import Problem
 from chimein.rules.refusals import Malformed, Refusal, TooLarge, TooSlow, Unavailable
 from chimein.web.bounds import ANSWER_SECONDS, BEARABLE_BODY, BODY_SECONDS, LARGEST_BODY
 from chimein.web.finishing import Answered, completed, note, problem_headers
-from chimein.web.origins import PREFLIGHT, CrossOrigin
+from chimein.web.origins import CrossOrigin, preflight
 from chimein.web.page_answers import POLICY, is_page, problem_as_page
 from chimein.web.problems import INTERNAL, MEDIA_TYPE, log_crash, problem_of
 from chimein.web.telling import outcome_of, tell
@@ -55,7 +55,7 @@ class Manners:
         try:
             answer.cross_origin = await self._origins.headers_for(scope, origin)
             if scope["method"] == "OPTIONS":
-                await answer.empty(204, PREFLIGHT)
+                await answer.empty(204, preflight(scope["path"]))
                 return
             await self._answered(_Body(receive, headers, self._body_seconds), answer)
         except Exception as failure:  # noqa: BLE001 - the last place where a mistake of ours can get a decent answer

@@ -19,6 +19,7 @@ from chimein.web.answers import Asked, instance_of
 from chimein.web.desk.answers import DESK_HANDLERS, Screen, back_to, desk_answer
 from chimein.web.desk.deeds import hand_of_session
 from chimein.web.desk.guard import AtWork, at_work, form_at_work
+from chimein.web.desk.signing_in import check_proven
 from chimein.web.desk.token_deeds import make_token, revoke_token
 
 ADDRESS = "/admin/tokens"
@@ -43,6 +44,7 @@ async def get_tokens(request: Asked) -> Response[bytes]:
 async def post_token(request: Asked) -> Response[bytes]:
     """A new one; its word is shown in this answer and never again."""
     somebody, typed = await form_at_work(request, _FIELDS)
+    check_proven(request, somebody)
     scopes, _ = MAY.get(typed["may"], ((), ""))
     days = int(typed["days"]) if typed["days"] in dict(DAYS) else None
     try:
