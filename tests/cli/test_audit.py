@@ -8,6 +8,7 @@ from engines import Database
 from shell import Shell
 
 PAGE = "https://example.org/page"
+FIRST = "select a.seal from audit a where a.site_id = 1 and a.seq = 1"
 
 
 class Audited:
@@ -48,15 +49,15 @@ def test_an_untouched_chain_is_well(audited: Audited) -> None:
 @pytest.mark.parametrize(
     ("change", "row"),
     [
-        ("update audit set verb = 'approve' where seq = 3", "row 3 of the audit does not fit"),
-        ("update audit set account_id = 5 where seq = 1", "row 1 of the audit does not fit"),
-        ("update audit set at = at + 1 where seq = 6", "row 6 of the audit does not fit"),
-        ("update audit set detail = '{}' where seq = 2", "row 2 of the audit does not fit"),
-        ("update audit set seal = (select a.seal from audit a where a.seq = 1) where seq = 2", "row 2 of the audit"),
-        ("delete from audit where seq = 2", "row 2 of the audit is missing"),
-        ("delete from audit where seq = 1", "row 1 of the audit is missing"),
-        ("delete from audit where seq = 6", "the end of the audit is missing"),
-        ("delete from audit", "the end of the audit is missing"),
+        ("update audit set verb = 'approve' where site_id = 1 and seq = 3", "row 3 of the audit does not fit"),
+        ("update audit set account_id = 5 where site_id = 1 and seq = 1", "row 1 of the audit does not fit"),
+        ("update audit set at = at + 1 where site_id = 1 and seq = 6", "row 6 of the audit does not fit"),
+        ("update audit set detail = '{}' where site_id = 1 and seq = 2", "row 2 of the audit does not fit"),
+        (f"update audit set seal = ({FIRST}) where site_id = 1 and seq = 2", "row 2 of the audit does not fit"),
+        ("delete from audit where site_id = 1 and seq = 2", "row 2 of the audit is missing"),
+        ("delete from audit where site_id = 1 and seq = 1", "row 1 of the audit is missing"),
+        ("delete from audit where site_id = 1 and seq = 6", "the end of the audit is missing"),
+        ("delete from audit where site_id = 1", "the end of the audit is missing"),
     ],
 )
 def test_a_row_that_was_changed_or_taken_out_is_found(audited: Audited, change: str, row: str) -> None:
@@ -69,9 +70,9 @@ def test_a_row_that_was_changed_or_taken_out_is_found(audited: Audited, change: 
 
 def test_a_row_that_was_taken_out_and_the_others_moved_up_is_found(audited: Audited) -> None:
     """Numbers alone do not close the gap: each seal covers its own number and the seal before it."""
-    audited.database.rows("delete from audit where seq = 2")
+    audited.database.rows("delete from audit where site_id = 1 and seq = 2")
     for seq in (3, 4, 5, 6):
-        audited.database.rows("update audit set seq = ? where seq = ?", seq - 1, seq)
+        audited.database.rows("update audit set seq = ? where site_id = 1 and seq = ?", seq - 1, seq)
     assert "row 2 of the audit does not fit" in audited.checked()[0]
 
 
@@ -89,3 +90,11 @@ def test_the_export_is_every_row_and_nothing_personal(audited: Audited) -> None:
         assert secret not in text
     assert audited.shell.run("audit", "export").stdout.endswith(text)
     assert "no such site" in audited.shell.sentence("audit", "export", "--site", "nosuchkey")
+
+
+def test_a_site_goes_with_its_decisions(audited: Audited) -> None:
+    """Acts, bans and the audit of a site are removed with it, and nothing is missed afterwards."""
+    assert audited.shell.answer("site", "remove", audited.key, "--yes") == {"removed": audited.key}
+    for table in ("act", "act_change", "audit", "ban", "comment_network"):
+        assert audited.database.rows(f"select * from {table} where site_id > 0") == []
+    assert audited.checked() == []
