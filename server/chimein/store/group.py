@@ -22,6 +22,7 @@ LOG = logging.getLogger("chimein.store")
 T = TypeVar("T")
 GROUP_LIMIT = 64
 QUEUE_LIMIT = 4096
+ANSWERED_IN_A_TURN = 8
 
 Hop = Callable[[Callable[[], Any]], Awaitable[Any]]
 
@@ -99,7 +100,7 @@ class GroupCommit:
             else:
                 self.figures.commits.add(perf_counter() - began)
                 self.figures.commit_sizes.add(len(group))
-                self._settle(group)
+                await self._settle(group)
         self._task = None
 
     def _commit(self, group: list[_Item]) -> None:
@@ -164,16 +165,14 @@ class GroupCommit:
     def _run(self, item: _Item) -> None:
         item.result = run_noting(self._connection, self._statements, item.transaction, item.changed)
 
-    def _settle(self, group: list[_Item]) -> None:
+    async def _settle(self, group: list[_Item]) -> None:
         # Before anybody is answered, so that who reads after a 201 reads no older answer.
         self._news.tell(change for item in group if item.failure is None for change in item.changed)
-        for item in group:
-            if item.future.done():
-                continue
-            if item.failure is not None:
-                item.future.set_exception(item.failure)
-            else:
-                item.future.set_result(item.result)
+        for first in range(0, len(group), ANSWERED_IN_A_TURN):
+            for item in group[first : first + ANSWERED_IN_A_TURN]:
+                _answer(item)
+            # Each has its answer made now; readers shall not wait for all of them.
+            await asyncio.sleep(0)
 
     def _fail(self, group: list[_Item], failure: Exception) -> None:
         LOG.error("commit of %d failed: %s", len(group), failure)
@@ -184,3 +183,12 @@ class GroupCommit:
                 told = Unavailable(retry_after=5)
                 told.__cause__ = failure
                 item.future.set_exception(told)
+
+
+def _answer(item: _Item) -> None:
+    if item.future.done():
+        return
+    if item.failure is not None:
+        item.future.set_exception(item.failure)
+    else:
+        item.future.set_result(item.result)

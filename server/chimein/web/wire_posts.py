@@ -26,7 +26,9 @@ from chimein.web.finishing import Answered, completed, note, problem_headers
 from chimein.web.origins import CrossOrigin
 from chimein.web.problems import INTERNAL, MEDIA_TYPE, log_crash, problem_of, told_refusal
 from chimein.web.telling import outcome_of, tell
+from chimein.web.turns import Turns
 
+BEGUN_IN_A_TURN = 8
 Header = tuple[bytes, bytes]
 ROUTE = "/api/v1/sites/{site}/comments"
 _PATH = re.compile(rb"/api/v1/sites/([A-Za-z0-9_.~-]+)/comments")
@@ -108,6 +110,7 @@ class WirePosts:
         self._carrier = _Carrier(SimpleNamespace(**state.dict()))
         self._origins = origins
         self._figures = figures
+        self.turns = Turns(BEGUN_IN_A_TURN)
 
     def begin(self, url: bytes, headers: Iterable[Header], client: tuple[str, int] | None) -> WirePost | None:
         """The post that this head begins; nothing, if anything about it is unusual."""
