@@ -72,3 +72,33 @@ returning id;
 -- name: lead_ban
 -- A ban is of another person, if it still is of the one that it is thought of.
 update ban set person_id = :into where site_id = :site_id and id = :id and person_id = :person_id;
+
+-- name: persons_before
+-- A site's persons as the desk lists them, the youngest first, each under the name that was used last.
+select p.id, p.created_at, p.confirmed_at, p.email_lookup is not null, p.note,
+  (select c.name from persona a join comment c on c.site_id = :site_id and c.persona_id = a.id
+    where a.site_id = :site_id and a.person_id = p.id order by c.posted_at desc limit 1)
+from person p
+where p.site_id = :site_id and p.id < :before and p.merged_into is null and (:only = 0 or p.id = :only)
+order by p.id desc limit :limit;
+
+-- name: personas_of_person
+-- The browsers that somebody used, the youngest first.
+select id, avatar_id, avatar_version, trusted_at, confirmed_at, created_at from persona
+where site_id = :site_id and person_id = :person_id order by id desc limit :limit;
+
+-- name: names_of_person
+-- Under which names somebody wrote, and what was written last.
+select c.name, count(*), max(c.posted_at), max(c.public_id) from persona a
+join comment c on c.site_id = :site_id and c.persona_id = a.id
+where a.site_id = :site_id and a.person_id = :person_id group by c.name order by 3 desc limit :limit;
+
+-- name: sealed_email_of_person
+-- An address for whoever may open it.
+select p.email_cipher, k.wrapped_key, p.key_version from person p
+join person_key k on k.site_id = :site_id and k.person_id = p.id
+where p.site_id = :site_id and p.id = :id and p.email_cipher is not null;
+
+-- name: note_person
+-- What moderators tell each other of a person.
+update person set note = :note where site_id = :site_id and id = :id;

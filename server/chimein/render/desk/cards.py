@@ -63,6 +63,7 @@ DONE: Mapping[str, str] = {
     "trust": "Trusted from now on",
     "distrust": "Trusted no longer",
     "ban": "Banned",
+    "note": "Noted",
     "open": "Open again",
     "closed": "Closed",
     "locked": "Locked",

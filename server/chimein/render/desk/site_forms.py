@@ -1,4 +1,4 @@
-"""A site's settings and the generator's options as fields of forms: what was typed stays, with the error at its field."""
+"""A site's settings and the generator's options as fields of forms: what was typed stays, with the error beside it."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

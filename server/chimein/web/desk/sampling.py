@@ -1,4 +1,4 @@
-"""What the element of the generator's frame asks for: it takes its own address for the instance's, so all of it lies here.
+"""What the element of the generator's frame asks for: it takes its own address for the instance's, so all lies here.
 
 Nothing that is written there is stored.
 """
