@@ -40,7 +40,10 @@ function show(): void {
   if (!bar) return;
   bar.toggleAttribute("data-none", chosen.length === 0);
   const told = chosen.length ? `${String(chosen.length)} chosen` : "";
-  for (const place of bar.querySelectorAll("[data-chosen]")) place.textContent = told;
+  for (const place of bar.querySelectorAll<HTMLElement>("[data-chosen]")) {
+    place.dataset["hint"] ??= place.textContent;
+    place.textContent = told || place.dataset["hint"];
+  }
   if (told) say(told);
 }
 

@@ -16,6 +16,8 @@ watchSwipes();
 watchCopies();
 watchPasskeys();
 showAgo(document);
+// On a phone the menu is wider than the screen.
+document.querySelector(".bar [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
 document.addEventListener("htmx:after:swap", () => {
   showAgo(document);
   showCopies(document);
