@@ -99,8 +99,8 @@ def world(house: Running, caller: httpx.Client) -> World:
     return World(house, caller, names, accounts)
 
 
-NAMES = ("site", "comment", "act", "token", "account", "member", "ban", "word", "name", "seed")
-NEVER = {"site": "zzsite", "comment": "zzcomment", "word": "never", "name": "never.js", "seed": "never"}
+NAMES = ("site", "comment", "act", "token", "account", "member", "ban", "thread", "person", "word", "name", "seed")
+NEVER = {"site": "zzsite", "comment": "zzcomment", "thread": "zzthread", "word": "never", "name": "never.js", "seed": "never"}
 
 
 def things_on(house: Running, caller: httpx.Client, key: str, owner: int) -> Names:
@@ -116,8 +116,12 @@ def things_on(house: Running, caller: httpx.Client, key: str, owner: int) -> Nam
     member = new_account(house, {key: "reader"})
     new_token(house, member, site=key)
     ((token,),) = rows(house.database, "select token_id from api_token where site_id = ?", site_id)
+    ((thread,),) = rows(house.database, "select public_id from thread where site_id = ?", site_id)
+    (person, *_), *_ = rows(house.database, "select id from person where site_id = ?", site_id)
     return NEVER | {
         "site": key,
+        "thread": thread,
+        "person": str(person),
         "comment": comment,
         "act": done["acts"][0]["act"],
         "ban": str(ban),
