@@ -200,6 +200,105 @@ def test_everything_is_decided_as_described(program: Program, visitor: Visitor) 
     program.asks("post", path, 422, json={"filter": {"site": ["nobody"]}, "state": "spam"})
 
 
+def refusals(program: Program, door: str, right: str, wish: Any = None, **in_path: str) -> None:
+    """What every door about a thing of a site answers: nobody, too small a role, nothing there, and (if it takes one) a
+    message that is none.
+    """
+    method, _, path = door.partition(" ")
+    body: dict[str, Any] = {} if wish is None else {"json": wish}
+    program.is_guarded(method, path, in_path=in_path, **body)
+    if right != "see":
+        program.asks(method, path, 403, token="reader", in_path=in_path, **body)
+    nothing = {**in_path, **({"site": "nobody"} if "{site}" in path else {"comment": "nothing"})}
+    program.asks(method, path, 404, in_path=nothing, **body)
+    if wish is not None:
+        program.asks(method, path, 415, in_path=in_path, content=b"{}")
+        program.asks(method, path, 422, in_path=in_path, json={"what": "is this"})
+
+
+def test_bans_are_as_described(program: Program, visitor: Visitor) -> None:
+    """Made, listed, lifted, and every refusal."""
+    bans, ban = f"{SITE}/bans", f"{SITE}/bans/{{ban}}"
+    wish = {"kind": "word", "pattern": "casino*", "note": "Again.", "days": 30}
+    program.asks("post", bans, 201, token="moderator", json=wish)
+    writer = {"kind": "person", "comment": visitor.says("Hello.")["comment"]["id"], "verdict": "held"}
+    program.asks("post", bans, 201, token="moderator", json=writer)
+    found = program.asks("get", bans, 200, token="moderator").json()["bans"]
+    assert {(one["kind"], one["pattern"], one["verdict"]) for one in found} == {
+        ("word", "casino*", "spam"),
+        ("person", None, "held"),
+    }
+    refusals(program, f"get {bans}", "moderate")
+    refusals(program, f"post {bans}", "moderate", wish)
+    here = {"ban": found[0]["ban"]}
+    refusals(program, f"delete {ban}", "moderate", **here)
+    assert program.asks("delete", ban, 200, in_path=here).json()["changed"] == 1
+
+
+def test_team_audit_and_numbers_are_as_described(program: Program, visitor: Visitor) -> None:
+    """Who works there, what was done, how lively it was, and every refusal."""
+    visitor.says("Hello.")
+    program.asks("patch", SITE, 200, json={"settings": {"page_size": 30}})
+    for what, right in (("team", "administer"), ("audit", "administer"), ("numbers", "see")):
+        refusals(program, f"get {SITE}/{what}", right)
+    assert [one["role"] for one in program.asks("get", f"{SITE}/team", 200).json()["members"]] == ["moderator"]
+    entry = program.asks("get", f"{SITE}/audit", 200).json()["entries"][0]
+    assert (entry["verb"], entry["actor"]) == ("change_site", "token")
+    days = program.asks("get", f"{SITE}/numbers", 200).json()["days"]
+    assert (len(days), days[-1]["comments"]) == (60, {"held": 1})
+
+
+def test_conversations_are_led_as_described(program: Program, visitor: Visitor) -> None:
+    """Listed, closed, aliased, split, moved, merged, and every refusal."""
+    other = visitor.on(f"{visitor.page}/other")
+    comment, second = visitor.says("First.")["comment"]["id"], visitor.says("Second.")["comment"]["id"]
+    other.says("Elsewhere.")
+    threads, one = f"{SITE}/threads", f"{SITE}/threads/{{thread}}"
+    listed = program.asks("get", threads, 200, token="reader").json()["threads"]
+    assert {thread["url"] for thread in listed} == {visitor.page, other.page}
+    here = {"thread": next(thread["id"] for thread in listed if thread["url"] == visitor.page)}
+    refusals(program, f"get {threads}", "see")
+    refusals(program, f"get {one}", "see", **here)
+    for door, wish in (
+        (f"patch {one}", {"doors": "closed"}),
+        (f"post {one}/aliases", {"thread": f"{visitor.page}/moved"}),
+        (f"post {one}/merge", {"thread": other.page}),
+    ):
+        refusals(program, door, "moderate", wish, **here)
+    program.asks("patch", one, 200, in_path=here, json={"doors": "closed"})
+    assert program.asks("get", one, 200, in_path=here).json()["thread"]["closed_at"] is not None
+    program.asks("post", f"{one}/aliases", 200, in_path=here, json={"thread": f"{visitor.page}/moved"})
+    program.asks("post", f"{one}/aliases", 409, in_path=here, json={"thread": other.page})
+    for verb, wish, about in (
+        ("split", {"url": f"{visitor.page}/new", "title": "New"}, comment),
+        ("move", {"thread": other.page}, second),
+    ):
+        path = f"{ADMIN}/comments/{{comment}}/{verb}"
+        refusals(program, f"post {path}", "moderate", wish, comment=about)
+        assert program.asks("post", path, 200, in_path={"comment": about}, json=wish).json()["changed"] >= 1
+    assert program.asks("post", f"{one}/merge", 200, in_path=here, json={"thread": other.page}).json()["acts"]
+
+
+def test_persons_are_as_described(program: Program, visitor: Visitor) -> None:
+    """Listed, looked at on the record, merged, and every refusal."""
+    visitor.says("As Ann.")
+    visitor.says("As Bo.", name="Bo", email="bo@example.org")
+    persons, one = f"{SITE}/persons", f"{SITE}/persons/{{person}}"
+    listed = program.asks("get", persons, 200, token="reader").json()["persons"]
+    assert [person["name"] for person in listed] == ["Bo", "Ann"]
+    bo, ann = ({"person": person["person"]} for person in listed)
+    refusals(program, f"get {persons}", "see")
+    refusals(program, f"get {one}", "see", **ann)
+    assert program.asks("get", one, 200, in_path=ann).json()["names"][0]["name"] == "Ann"
+    program.asks("post", f"{one}/address", 403, token="moderator", in_path=ann)
+    refusals(program, f"post {one}/address", "administer", **ann)
+    assert program.asks("post", f"{one}/address", 200, in_path=ann).json() == {"address": "ann@example.org"}
+    entry = program.asks("get", f"{SITE}/audit", 200).json()["entries"][0]
+    assert (entry["verb"], "ann@" in str(entry)) == ("look_at_address", False)
+    refusals(program, f"post {one}/merge", "administer", {"into": ann["person"]}, **bo)
+    program.asks("post", f"{one}/merge", 200, in_path=bo, json={"into": ann["person"]})
+
+
 def test_every_documented_status_of_the_desks_api_was_seen(seen: Seen) -> None:
     """A status that nothing answers is a wrong description too."""
     doors = {path: methods for path, methods in document()["paths"].items() if path.startswith(ADMIN)}

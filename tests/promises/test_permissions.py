@@ -99,8 +99,15 @@ def world(house: Running, caller: httpx.Client) -> World:
     return World(house, caller, names, accounts)
 
 
-NAMES = ("site", "comment", "act", "token", "account", "member", "ban", "thread", "person", "word", "name", "seed")
-NEVER = {"site": "zzsite", "comment": "zzcomment", "thread": "zzthread", "word": "never", "name": "never.js", "seed": "never"}
+NAMES = ("site", "comment", "thread", "person", "act", "token", "account", "member", "ban", "word", "name", "seed")
+NEVER = {
+    "site": "zzsite",
+    "comment": "zzcomment",
+    "thread": "zzthread",
+    "word": "never",
+    "name": "never.js",
+    "seed": "never",
+}
 
 
 def things_on(house: Running, caller: httpx.Client, key: str, owner: int) -> Names:
@@ -209,7 +216,7 @@ def plain(answer: httpx.Response, names: Names) -> tuple[int, dict[str, str], st
     """An answer without the time, its length, and the names that stood in the question."""
     headers = {name: value for name, value in answer.headers.items() if name not in ("date", "content-length")}
     text = answer.text
-    for name in ("site", "comment"):
+    for name in ("site", "comment", "thread"):
         text = text.replace(names[name], f"({name})")
     return answer.status_code, headers, text
 

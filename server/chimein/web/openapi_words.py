@@ -15,6 +15,7 @@ PARAMETERS: dict[str, Json] = {
     "site": _parameter("The site's public key."),
     "comment": _parameter("The comment's public id."),
     "thread": _parameter("The thread's public id in a path; in a query the owner's own id, which wins over the URL."),
+    "ban": _parameter("The ban's number."),
     "act": _parameter("The decision, as its answer named it."),
     "state": _parameter("Which queue; without it, held.", enum=list(STATES)),
     "site[]": {

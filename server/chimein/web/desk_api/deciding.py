@@ -66,6 +66,11 @@ def decided_view(acts: Iterable[ActOf]) -> Decided:
     return Decided(changed=sum(ref.changed for ref in refs), acts=refs)
 
 
+def one_act(act: ActOf) -> Decided:
+    """What one act came to."""
+    return decided_view([act])
+
+
 def act_ref(act: ActOf) -> ActRef:
     """By what an act is taken back."""
     return ActRef(site=act.site.key, act=str(act.done.act_id), changed=act.done.changed)

@@ -7,7 +7,6 @@ from litestar import Response, get, patch, post
 from litestar.params import FromPath
 
 from chimein.access.queue import comment_in_context, queue_page, sites_seen
-from chimein.messages.desk import ActRef, Decided
 from chimein.messages.desk_comments import DecisionOnAll, QueueWish, Rewording, Tending
 from chimein.rules.cards import QueuePage
 from chimein.rules.queue import QueueFilter, cursor_of, filter_of
@@ -18,7 +17,7 @@ from chimein.web.desk.bulk_deeds import DecidingAll, decide_all
 from chimein.web.desk.comment_deeds import NewWords, reword, tend
 from chimein.web.desk_api.callers import Caller, caller, sent_by, told
 from chimein.web.desk_api.comment_views import context_view, queue_view
-from chimein.web.desk_api.deciding import act_ref, decided_view
+from chimein.web.desk_api.deciding import decided_view, one_act
 
 Params = Mapping[str, Sequence[str]]
 ONCE = ("state", "thread", "person", "words", "reason", "since", "until", "order")
@@ -53,14 +52,14 @@ async def patch_comment(request: Asked, comment: FromPath[str]) -> Response[byte
     """Other words; the writer's are kept."""
     calling, wish = await sent_by(request, Rewording)
     act = await reword(calling.hand, comment, NewWords(wish.name, wish.website, wish.text))
-    return told(_one(act_ref(act)))
+    return told(one_act(act))
 
 
 @post("/api/v1/admin/comments/{comment:str}/tending", name="desk_tend", status_code=200)
 async def post_tending(request: Asked, comment: FromPath[str]) -> Response[bytes]:
     """Pin it, or trust its writer; or no longer."""
     calling, wish = await sent_by(request, Tending)
-    return told(_one(act_ref(await tend(calling.hand, comment, wish.verb))))
+    return told(one_act(await tend(calling.hand, comment, wish.verb)))
 
 
 @post("/api/v1/admin/decisions/all", name="desk_decide_all", status_code=200)
@@ -84,7 +83,3 @@ def _params(wish: QueueWish) -> Params:
         if name != "site" and value is not None:
             named[name] = [value]
     return named
-
-
-def _one(ref: ActRef) -> Decided:
-    return Decided(changed=ref.changed, acts=[ref] if ref.changed else [])

@@ -2,7 +2,7 @@
 
 from litestar.types import ControllerRouterHandler
 
-from chimein.web.desk_api import deciding, queue, sites
+from chimein.web.desk_api import conversations, deciding, persons, queue, site_doors, sites
 
 DESK_API_ROUTES: list[ControllerRouterHandler] = [
     sites.get_me,
@@ -19,4 +19,21 @@ DESK_API_ROUTES: list[ControllerRouterHandler] = [
     deciding.post_reply,
     deciding.get_acts,
     deciding.post_undo,
+    site_doors.get_bans,
+    site_doors.post_ban,
+    site_doors.delete_ban,
+    site_doors.get_team,
+    site_doors.get_audit,
+    site_doors.get_numbers,
+    conversations.get_threads,
+    conversations.get_thread,
+    conversations.patch_thread,
+    conversations.post_alias,
+    conversations.post_merge,
+    conversations.post_move,
+    conversations.post_split,
+    persons.get_persons,
+    persons.get_person,
+    persons.post_merge,
+    persons.post_look,
 ]
