@@ -33,7 +33,7 @@ def asked(house: Running, query: str, *params: Any) -> Rows:
 
 
 def copies(house: Running, posted: Json, more: int) -> None:
-    """Let a comment be there so many times more, each a millisecond later; the planner learns of it, as it would soon."""
+    """Let a comment be there so many times more, each a millisecond later; the planner learns of it, as it does."""
     asked(house, COPIES, more, posted["comment"]["id"])
     if isinstance(house.database, Database):
         asked(house, "analyze comment")

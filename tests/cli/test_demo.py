@@ -27,7 +27,7 @@ def test_the_demo_runs_on_two_origins_and_leaves_nothing(tmp_path: Path) -> None
         assert database is not None
         quiet = ["site", "set", key[1], "avatars=generated", "--database", database[0]]
         assert CliRunner().invoke(main, quiet).exit_code == 0
-        articles = sorted(set(re.findall(r"http://localhost:\d+/[a-z-]+", told)))
+        articles = sorted(set(re.findall(rf"{website[0]}/[a-z-]+", told)))
         assert len(articles) >= 3
         page = httpx.get(articles[0])
         assert page.status_code == 200

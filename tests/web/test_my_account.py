@@ -10,7 +10,7 @@ from signing import BETTER, GOOD, Browser, add_account, enrol, reset_link
 from visiting import rows
 
 _NUMBERS = count(1)
-GUARDED = (
+GUARDED: tuple[tuple[str, dict[str, str]], ...] = (
     ("email", {"email": "new@example.org"}),
     ("passphrase", {"new_passphrase": BETTER}),
     ("passkeys", {"challenge": "", "credential": "", "name": ""}),

@@ -135,14 +135,18 @@ def _decider(deciding: Deciding) -> click.Command:
             done = run(_decide_all(settings, of))
         else:
             done = run(ask(settings, DecideComments(ids=list(ids), state=state, site=key), Decided))
-        if as_json:
-            tell_json({deciding.told: done.changed, "acts": done.acts})
-            return
-        click.echo(f"{done.changed} {deciding.state}.")
-        for act in done.acts:
-            tell_undo(act)
+        _tell(deciding, done, as_json=as_json)
 
     return decide
+
+
+def _tell(deciding: Deciding, done: Decided, *, as_json: bool) -> None:
+    if as_json:
+        tell_json({deciding.told: done.changed, "acts": done.acts})
+        return
+    click.echo(f"{done.changed} {deciding.state}.")
+    for act in done.acts:
+        tell_undo(act)
 
 
 for deciding in DECISIONS:
