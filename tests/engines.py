@@ -22,6 +22,7 @@ ON_BOTH = (
     "actions",
     "promises/test_constant_reads.py",
     "promises/test_counts.py",
+    "promises/test_desk_api_tells_the_truth.py",
     "promises/test_queue_reads.py",
     "promises/test_walls.py",
     "store/test_engines.py",

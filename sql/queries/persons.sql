@@ -79,7 +79,7 @@ select p.id, p.created_at, p.confirmed_at, p.email_lookup is not null, p.note,
   (select c.name from persona a join comment c on c.site_id = :site_id and c.persona_id = a.id
     where a.site_id = :site_id and a.person_id = p.id order by c.posted_at desc limit 1)
 from person p
-where p.site_id = :site_id and p.id < :before and p.merged_into is null and (:only = 0 or p.id = :only)
+where p.site_id = :site_id and p.id < :before and p.merged_into is null and (cast(:only as bigint) = 0 or p.id = :only)
 order by p.id desc limit :limit;
 
 -- name: personas_of_person
