@@ -60,7 +60,7 @@ def demonstration() -> Iterator[Shown]:
 
 
 def main() -> None:
-    """Take all four."""
+    """Take all of them."""
     IMAGES.mkdir(parents=True, exist_ok=True)
     with demonstration() as shown, sync_playwright() as playwright:
         browser = launch(playwright)
@@ -68,6 +68,8 @@ def main() -> None:
         thread(browser, shown, "dark")
         phone(browser, shown)
         composer(browser, shown)
+        desk(browser, shown)
+        desk_on_a_phone(browser, shown)
         browser.close()
 
 
@@ -97,6 +99,39 @@ def composer(browser: Browser, shown: Shown) -> None:
     form.get_by_role("toolbar").wait_for()
     form.evaluate("(node) => node.closest('article').scrollIntoView({block: 'start'})")
     save(page, "composer")
+
+
+def desk(browser: Browser, shown: Shown) -> None:
+    """The queue, worked on by keyboard."""
+    page = at_the_desk(browser, shown, viewport={"width": 1100, "height": 760})
+    page.keyboard.press("j")
+    page.keyboard.press("a")
+    page.get_by_text("Approved.").first.wait_for()
+    page.evaluate("scrollTo(0, 0)")
+    save(page, "desk")
+
+
+def desk_on_a_phone(browser: Browser, shown: Shown) -> None:
+    """One comment at a time, by thumb."""
+    page = at_the_desk(browser, shown, **PHONE)
+    page.goto(f"{desk_url(shown)}?one=1")
+    save(page, "desk-phone")
+
+
+def at_the_desk(browser: Browser, shown: Shown, **options: Any) -> Page:
+    """The demo's owner, signed in."""
+    page = browser.new_context(locale="en-GB", reduced_motion="reduce", color_scheme="light", **options).new_page()
+    page.goto(desk_url(shown))
+    page.get_by_label("Email").fill(shown.email)
+    page.get_by_label("Passphrase").fill(shown.passphrase)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.locator(".item").first.wait_for()
+    return page
+
+
+def desk_url(shown: Shown) -> str:
+    """Where the desk is: passkeys want a name, not an address."""
+    return shown.instance_url.replace("127.0.0.1", "localhost") + "/admin"
 
 
 def opened(browser: Browser, shown: Shown, **options: Any) -> Page:

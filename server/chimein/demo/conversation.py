@@ -42,7 +42,7 @@ def _comment(entry: Mapping[str, Any], person: Mapping[str, Any], thread: Thread
         id=f"{thread.id}/{entry['key']}",
         thread=thread.id,
         parent=f"{thread.id}/{entry['to']}" if "to" in entry else None,
-        state="withdrawn" if entry.get("withdrawn") else "published",
+        state="withdrawn" if entry.get("withdrawn") else entry.get("state", "published"),
         name=person["name"],
         website=person.get("website"),
         persona=entry["by"],
