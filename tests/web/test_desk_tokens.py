@@ -21,7 +21,7 @@ def owner(server: Running, http: httpx.Client) -> AtDesk:
 
 def word_in(page: str) -> str:
     """The token that a page shows."""
-    found = re.search(r'value="(chimein_[\w-]{43})"', page)
+    found = re.search(r">(chimein_[\w-]{43})<", page)
     assert found, page
     return found[1]
 
