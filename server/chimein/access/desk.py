@@ -7,7 +7,7 @@ from chimein.rules.accounts import Staff
 from chimein.rules.facts import Comment, Site, Thread
 from chimein.rules.permissions import Right
 from chimein.rules.refusals import NotFound, RoleTooSmall, SignInFirst
-from chimein.store.calls import Transaction, call
+from chimein.store.calls import Transaction, call, repeatable
 from chimein.store.reads.accounts import session_by_mark
 from chimein.store.reads.comments import comment_by_public_id
 from chimein.store.reads.sites import all_sites, site_by_key
@@ -37,6 +37,7 @@ def signed_in(mark: bytes, now: int) -> Transaction[Staff]:
     return Staff(account, roles, session)
 
 
+@repeatable
 def used(staff: Staff, now: int) -> Transaction[None]:
     """Remember that the session is in use; `is_due` says whether that is worth a write."""
     assert staff.session is not None

@@ -3,7 +3,7 @@
 from chimein.rules.accounts import Staff
 from chimein.rules.refusals import ApiTokenWrong, NotFound
 from chimein.rules.tokens import ApiToken
-from chimein.store.calls import Transaction, call
+from chimein.store.calls import Transaction, call, repeatable
 from chimein.store.reads.tokens import all_tokens, token_by_id, token_by_mark, tokens_of
 
 
@@ -20,6 +20,7 @@ def with_token(mark: bytes, now: int) -> Transaction[tuple[Staff, ApiToken]]:
     return staff, token
 
 
+@repeatable
 def note_use(mark: bytes, now: int) -> Transaction[None]:
     """Remember that the token is in use; `ApiToken.is_due` says whether that is worth a write."""
     yield from call("see_api_token", mark=mark, used_at=now)
