@@ -95,6 +95,14 @@ delete from comment_revision where site_id = :site_id;
 -- One step of removing a whole site.
 delete from comment where site_id = :site_id;
 
+-- name: remove_search_doc_of_site
+-- One step of removing a whole site.
+delete from search_doc where site_id = :site_id;
+
+-- name: remove_search_due_of_site
+-- One step of removing a whole site.
+delete from search_due where site_id = :site_id;
+
 -- name: remove_avatar_of_site
 -- One step of removing a whole site.
 delete from avatar where site_id = :site_id;

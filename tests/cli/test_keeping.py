@@ -87,7 +87,7 @@ def test_check_finds_a_wrong_counter(shell: Shell, tmp_path: Path) -> None:
     with shell.serving(CHIMEIN_LIMITS="off") as server, server.http() as http:
         for text in ("One", "Two"):
             post(http, key, text)
-        assert shell.answer("check") == {"schema": 2, "sites": 1, "threads": 1, "comments": 2, "problems": []}
+        assert shell.answer("check") == {"schema": 3, "sites": 1, "threads": 1, "comments": 2, "problems": []}
     assert "All is well." in shell.run("check").stdout
     for statement, name in (
         ("update thread set count = 7", "count"),
@@ -148,3 +148,28 @@ def test_render_brings_old_comments_up_to_date(shell: Shell) -> None:
     assert old["comments"][0]["html"] == "old"
     assert new["comments"][0]["html"] == "<p>Words <em>0</em></p>"
     assert new["thread"]["version"] > old["thread"]["version"]
+
+
+def test_check_compares_the_search_with_the_comments(shell: Shell) -> None:
+    """Words that it should not know, and comments that it should, are found; what waits for the worker is not wrong."""
+    key = shell.add_site()
+    with shell.serving(CHIMEIN_LIMITS="off") as server, server.http() as http:
+        for text in ("One", "Two"):
+            post(http, key, text)
+        assert shell.answer("check")["problems"] == []
+        assert searched(shell, key, "two") == ["Two"]
+        assert searched(shell, key, "one ada") == ["One"]
+    assert "at least one word" in shell.sentence("comment", "list", "--site", key, "--search", "!!!")
+    change(shell.database, "update search_doc set words = 'other' where words like '%one'")
+    assert f"{key}: the search knows other words of 1 comments than they have." in shell.run("check").stdout
+    change(shell.database, "delete from search_doc")
+    assert f"{key}: the search does not know 2 comments." in shell.run("check").stdout
+
+
+def searched(shell: Shell, key: str, words: str) -> list[str]:
+    """What is found by these words, once the worker has looked at all."""
+    for _ in range(500):
+        listed = shell.answer("comment", "list", "--site", key, "--state", "published", "--search", words)
+        if listed["comments"]:
+            return [comment["text"] for comment in listed["comments"]]
+    return []

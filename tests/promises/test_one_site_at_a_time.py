@@ -50,6 +50,8 @@ QUEUES = {
 }
 """Indexes for those who work for all sites of a database; no visitor's request uses them."""
 FOR_ALL_SITES = {
+    "due_for_search": "a worker's queue",
+    "search_is_due": "a worker's queue",
     "avatar_is_due": "a worker's queue",
     "claim_avatars": "a worker's queue",
     "claim_deliveries": "a worker's queue",

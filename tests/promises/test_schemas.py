@@ -64,9 +64,14 @@ Reference = tuple[tuple[str, ...], str, tuple[str, ...], str]
 """Own columns, the other table, its columns, and what happens here when those change."""
 
 
+OWN = """select s.name, s.sql from sqlite_schema s join pragma_table_list l on l.name = s.name and l.schema = 'main'
+    where l.type = 'table'"""
+"""Without SQLite's index of words and the tables beneath it; PostgreSQL's is an index of an expression."""
+
+
 def tables_of_sqlite(connection: sqlite3.Connection) -> dict[str, Table]:
     """The schema as SQLite tells it."""
-    found = connection.execute("select name, sql from sqlite_schema where type = 'table'").fetchall()
+    found = connection.execute(OWN).fetchall()
     return {name: _table_of_sqlite(connection, name, sql) for name, sql in found}
 
 
@@ -120,7 +125,7 @@ COLUMNS = f"""select relname, attname, replace(atttypid::regtype::text, 'bigint'
 INDEXES = f"""select relname, indisprimary, indisunique, coalesce(pg_get_expr(indpred, indrelid), ''),
     (select array_agg(a.attname::text order by k.n) from unnest(indkey) with ordinality k (attnum, n)
     join pg_attribute a on a.attrelid = indrelid and a.attnum = k.attnum)
-    from {HERE} join pg_index on indrelid = t.oid"""
+    from {HERE} join pg_index on indrelid = t.oid and indexprs is null"""
 RULES = (
     f"select relname, contype::text, pg_get_constraintdef(c.oid) from {HERE} join pg_constraint c on conrelid = t.oid"
 )

@@ -10,7 +10,7 @@ import pytest
 
 import chimein
 from chimein.store.migrations import migrate
-from chimein.store.statements import load_statements, sql_folder
+from chimein.store.statements import load_statements, sql_folder, statements_for
 
 PACKAGE = Path(chimein.__file__).parent
 STATEMENTS = load_statements(sql_folder() / "queries")
@@ -20,6 +20,8 @@ OWNERS = {
     "deliveries_by_state": "the operator asks how many deliveries are in each state; no visitor can",
 }
 # Written with the schema, used when their room is built; each leaves this list with its first use.
+OWN = {"queue_of_words_newest", "queue_of_words_oldest", "index_document", "unindex_document", "unindex_site"}
+"""Where the engines' own search is asked, in each one's own words."""
 AWAITED = {
     "deliveries_by_state": "the desk tells how deliveries ended",
     "delivery_log": "the desk shows how deliveries ended",
@@ -140,7 +142,9 @@ def _names(argument: ast.expr) -> set[str]:
 def test_every_query_is_used_and_every_used_one_exists() -> None:
     """No query lies about unused, and none is named that does not exist."""
     asked = names_asked_for()
-    assert sorted(asked - STATEMENTS.keys()) == []
+    for engine in ("sqlite", "postgres"):
+        assert sorted(asked - statements_for(engine).keys()) == []
+        assert load_statements(sql_folder() / "queries" / engine).keys() == OWN
     assert sorted(STATEMENTS.keys() - asked - AWAITED.keys()) == []
     assert all(name in STATEMENTS for name in AWAITED)
 
@@ -247,5 +251,7 @@ def test_every_query_stays_within_a_site(name: str) -> None:
         "rewrite_instance",
         "newest_event_id",
         "schema",
+        "search_is_due",
+        "due_for_search",
     }
     assert (":site_id" in STATEMENTS[name]) != (name in instance_wide | OF_ACCOUNTS | OF_TOKENS)

@@ -15,6 +15,8 @@ TABLES = (
     "comment_alias",
     "comment_revision",
     "comment",
+    "search_doc",
+    "search_due",
     "avatar",
     "persona",
     "person_key",
@@ -35,6 +37,7 @@ TABLES = (
 def remove_site(key: str) -> Transaction[Site]:
     """Remove it and return what it was. Raises `NotFound`."""
     site = yield from site_by_key(key)
+    yield from call("unindex_site", site_id=site.site_id)
     for table in TABLES:
         yield from call(f"remove_{table}_of_site", site_id=site.site_id)
     return site

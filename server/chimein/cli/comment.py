@@ -27,7 +27,9 @@ from chimein.office.verbs import Verb
 from chimein.render.times import iso
 from chimein.rules.facts import NOBODY, Comment, State
 from chimein.settings import Settings
+from chimein.store.calls import Transaction
 from chimein.store.reads.comments import comments_in_state
+from chimein.store.reads.searching import comments_with_words
 from chimein.store.reads.sites import site_by_key
 
 T = TypeVar("T")
@@ -60,11 +62,12 @@ def comment() -> None:
 @comment.command("list")
 @site_option
 @click.option("--state", type=click.Choice(get_args(State)), default="held", show_default=True)
+@click.option("--search", "words", metavar="WORDS", help='Only with these words: two "in a row" begin* -without.')
 @database_option
 @json_option
-def list_(key: str, state: State, database: str | None, *, as_json: bool) -> None:
+def list_(key: str, state: State, words: str | None, database: str | None, *, as_json: bool) -> None:
     """List the comments of a site in one state, the longest waiting first."""
-    found = run(_list(settings_for(database), key, state))
+    found = run(_list(settings_for(database), key, state, words))
     if as_json:
         tell_json({"comments": found})
         return
@@ -170,12 +173,20 @@ def reply(comment_id: str, text: str, key: str | None, database: str | None, *, 
     tell_undo(replied.act)
 
 
-async def _list(settings: Settings, key: str, state: State) -> Sequence[CommentLine]:
+def _page(
+    site_id: int, state: State, words: str | None, after: tuple[int, int]
+) -> Transaction[list[tuple[Comment, str, str]]]:
+    if words is None:
+        return comments_in_state(site_id, state, after, AT_ONCE)
+    return comments_with_words(site_id, (state, words), after, AT_ONCE)
+
+
+async def _list(settings: Settings, key: str, state: State, words: str | None) -> Sequence[CommentLine]:
     lines: list[CommentLine] = []
     async with reading(settings) as found:
         site = await found.store.read(site_by_key(key))
         after = (-1, 0)
-        while page := await found.store.read(comments_in_state(site.site_id, state, after, AT_ONCE)):
+        while page := await found.store.read(_page(site.site_id, state, words, after)):
             lines += [_line(comment, url, title) for comment, url, title in page]
             after = (page[-1][0].posted_at, page[-1][0].id)
     return lines

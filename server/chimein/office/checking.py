@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from chimein.gateways.keys import InstanceKeys, SecretProblem
 from chimein.office.auditing import audit_problems
+from chimein.office.checking_words import check_words
 from chimein.office.reading import Reading, reading
 from chimein.rules.audits import INSTANCE
 from chimein.rules.facts import Site, Thread
@@ -58,6 +59,7 @@ async def check(settings: Settings) -> Checked:
             for site in sites:
                 counted = await _check_site(reader, site, problems)
                 threads, comments = threads + counted[0], comments + counted[1]
+                problems += await check_words(reader, site)
             # Without the secret, nothing can be said of what it sealed.
             if keys is not None:
                 problems += await _audits(reader, sites, keys)

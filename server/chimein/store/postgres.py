@@ -24,7 +24,7 @@ from chimein.store.postgres_news import Announcing, Hearing
 from chimein.store.postgres_reading import Reading, one_moment
 from chimein.store.postgres_replicas import PRIMARY_AT, NotAnswered, Replicas, Standby
 from chimein.store.postgres_writing import Writing
-from chimein.store.statements import load_statements, sql_folder
+from chimein.store.statements import statements_for
 
 LOG = logging.getLogger("chimein.store")
 T = TypeVar("T")
@@ -52,7 +52,7 @@ class PostgresStore:
         self.news = News()
         self.figures = StoreFigures()
         self._pool = pool
-        texts = load_statements(sql_folder() / "queries")
+        texts = statements_for("postgres")
         self._queries = {name: positional(text) for name, text in texts.items()}
         self._reading = Reading(pool, self._queries, self.figures)
         self._writing: Writing | None = None

@@ -16,7 +16,7 @@ from chimein.store.postgres import told_when_opening
 from chimein.store.postgres_connections import connect
 from chimein.store.postgres_migrations import migrate
 from chimein.store.reads.moves import Move
-from chimein.store.statements import load_statements, sql_folder
+from chimein.store.statements import statements_for
 from chimein.store.writes.moves import begin_move, change_move
 
 T = TypeVar("T")
@@ -40,7 +40,7 @@ class PostgresTables:
 
     def __init__(self, connection: asyncpg.Connection) -> None:
         self._connection = connection
-        self._queries = {name: positional(text) for name, text in load_statements(sql_folder() / "queries").items()}
+        self._queries = {name: positional(text) for name, text in statements_for("postgres").items()}
 
     @classmethod
     async def open_to_read(cls, url: str) -> "PostgresTables":

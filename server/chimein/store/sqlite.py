@@ -21,7 +21,7 @@ from chimein.store.migrations import migrate
 from chimein.store.news import News
 from chimein.store.running import run
 from chimein.store.shared_reads import SharedReads
-from chimein.store.statements import load_statements, sql_folder
+from chimein.store.statements import statements_for
 
 LOG = logging.getLogger("chimein.store")
 T = TypeVar("T")
@@ -43,7 +43,7 @@ class SqliteStore:
         self.news = News()
         self.figures = StoreFigures()
         self._path = path
-        self._statements = load_statements(sql_folder() / "queries")
+        self._statements = statements_for("sqlite")
         self._reader_count = readers
         self._reads = SharedReads(self._statements, _hop_with, self.figures.reader_waits)
         self._open: list[aiosqlite.Connection] = []

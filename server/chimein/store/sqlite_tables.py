@@ -23,7 +23,7 @@ from chimein.store.migrations import migration_files
 from chimein.store.reads.moves import Move
 from chimein.store.running import run
 from chimein.store.sqlite import SqliteStore
-from chimein.store.statements import load_statements, sql_folder
+from chimein.store.statements import statements_for
 from chimein.store.writes.moves import begin_move, change_move
 
 T = TypeVar("T")
@@ -37,7 +37,7 @@ class SqliteTables:
     """One connection, used by one thread at a time."""
 
     def __init__(self, path: Path) -> None:
-        self._statements = load_statements(sql_folder() / "queries")
+        self._statements = statements_for("sqlite")
         self._alone = threading.Lock()
         self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         for setting in SETTINGS:

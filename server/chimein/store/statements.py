@@ -15,8 +15,17 @@ def sql_folder() -> Path:
     raise FileNotFoundError("the sql folder is missing from this installation")
 
 
+def statements_for(engine: str) -> dict[str, str]:
+    """Every query of the house as that engine is asked it: one text for both, but for those in the engine's folder."""
+    queries = sql_folder() / "queries"
+    common, own = load_statements(queries), load_statements(queries / engine)
+    if both := common.keys() & own.keys():
+        raise ValueError(f"{engine}: the queries {sorted(both)} exist twice")
+    return common | own
+
+
 def load_statements(folder: Path) -> dict[str, str]:
-    """Every query under `folder`, by name. A name may be given once; each needs a sentence that says what it is for."""
+    """Every query in `folder`, by name. A name may be given once; each needs a sentence that says what it is for."""
     found: dict[str, str] = {}
     for file in sorted(folder.glob("*.sql")):
         for name, text in _statements_of(file):

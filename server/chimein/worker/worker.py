@@ -15,6 +15,7 @@ from chimein.spans import NoSpans, Spans
 from chimein.store.reads.deliveries import Due, next_due_at
 from chimein.worker import deliveries, refreshes
 from chimein.worker.crashes import place_of
+from chimein.worker.indexing import Indexing
 from chimein.worker.pruning import Pruning
 from chimein.worker.upstream import Upstream
 
@@ -35,6 +36,7 @@ class Worker:
         asked = {GRAVATAR, *(effect.upstream for effect in effects.values())}
         self._upstreams = {name: Upstream(parts.clock) for name in asked}
         self._pruning = Pruning(parts.store, parts.clock)
+        self._indexing = Indexing(parts)
         self._running: set[asyncio.Task[None]] = set()
         self._woken = asyncio.Event()
         self._resting = asyncio.Event()
@@ -86,6 +88,7 @@ class Worker:
             await self._start_deliveries()
             await self._start_refreshes()
             await self._pruning.round()
+            await self._indexing.round()
             return await self._seconds_until_due()
         except Moving:
             LOG.info("paused", extra={"why": "moving"})
@@ -125,7 +128,8 @@ class Worker:
 
     async def _seconds_until_due(self) -> float:
         """At the latest after about a minute, for refreshes and for what other processes wrote."""
-        seconds = min(jittered(MINUTE_MS, self._parts.randomness) / 1000, self._pruning.seconds_until_due())
+        seconds = jittered(MINUTE_MS, self._parts.randomness) / 1000
+        seconds = min(seconds, self._pruning.seconds_until_due(), self._indexing.seconds_until_due())
         now = self._parts.clock.now()
         for name, effect in self._effects.items():
             due_at = await self._parts.store.read(next_due_at(name))

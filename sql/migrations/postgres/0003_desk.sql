@@ -223,3 +223,39 @@ create index comment_by_persona on comment (site_id, persona_id, state, posted_a
 
 -- Who was merged into a person, so that the last one of a row of merges is found at once.
 create index person_merged_into on person (site_id, merged_into) where merged_into is not null;
+
+-- What is to be looked at by the search's worker: comments that are new or other than they were. Noting one costs a post
+-- some microseconds; the words themselves are taken apart a moment later. No facts: all of it can be made anew.
+create table search_due (
+  site_id bigint not null,
+  comment_id bigint not null,
+  thread_id bigint not null,
+  primary key (site_id, comment_id)
+);
+
+-- The words of a comment and of its name as they are searched (rules/searching.py). None for what is withdrawn or erased.
+create table search_doc (
+  site_id bigint not null,
+  comment_id bigint not null,
+  thread_id bigint not null,
+  doc bigint not null,                    -- names it in SQLite's index; here nothing asks for it
+  posted_at bigint not null,
+  words text not null,
+  primary key (site_id, comment_id)
+);
+create index search_doc_by_doc on search_doc (site_id, doc);
+
+-- PostgreSQL's own index of these words.
+create index search_words on search_doc using gin (to_tsvector('simple', words));
+
+create function note_comment() returns trigger language plpgsql as $$
+begin
+  insert into search_due (site_id, comment_id, thread_id) values (new.site_id, new.id, new.thread_id)
+  on conflict (site_id, comment_id) do update set thread_id = excluded.thread_id;
+  return null;
+end $$;
+create trigger comment_is_new after insert on comment for each row execute function note_comment();
+create trigger comment_is_other after update of thread_id, state, name, source_text on comment for each row
+when (old.thread_id <> new.thread_id or old.state <> new.state or old.name <> new.name
+  or old.source_text <> new.source_text) execute function note_comment();
+insert into search_due (site_id, comment_id, thread_id) select site_id, id, thread_id from comment;

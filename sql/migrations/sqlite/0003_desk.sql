@@ -259,3 +259,40 @@ create index comment_by_persona on comment (site_id, persona_id, state, posted_a
 
 -- Who was merged into a person, so that the last one of a row of merges is found at once.
 create index person_merged_into on person (site_id, merged_into) where merged_into is not null;
+
+-- What is to be looked at by the search's worker: comments that are new or other than they were. Noting one costs a post
+-- some microseconds; the words themselves are taken apart a moment later. No facts: all of it can be made anew.
+create table search_due (
+  site_id integer not null,
+  comment_id integer not null,
+  thread_id integer not null,
+  primary key (site_id, comment_id)
+) strict, without rowid;
+
+-- The words of a comment and of its name as they are searched (rules/searching.py). None for what is withdrawn or erased.
+create table search_doc (
+  site_id integer not null,
+  comment_id integer not null,
+  thread_id integer not null,
+  doc integer not null,                    -- names it in SQLite's index
+  posted_at integer not null,
+  words text not null,
+  primary key (site_id, comment_id)
+) strict, without rowid;
+create index search_doc_by_doc on search_doc (site_id, doc);
+
+-- SQLite's index of these words, without a copy of them: before 3.43 it must be told what it forgets. No trigger fills it,
+-- since a schema that is not trusted may not use it.
+create virtual table search using fts5 (words, content = '', tokenize = 'ascii');
+
+create trigger comment_is_new after insert on comment begin
+  insert into search_due (site_id, comment_id, thread_id) values (new.site_id, new.id, new.thread_id)
+  on conflict (site_id, comment_id) do update set thread_id = excluded.thread_id;
+end;
+create trigger comment_is_other after update of thread_id, state, name, source_text on comment
+when old.thread_id <> new.thread_id or old.state <> new.state or old.name <> new.name
+  or old.source_text <> new.source_text begin
+  insert into search_due (site_id, comment_id, thread_id) values (new.site_id, new.id, new.thread_id)
+  on conflict (site_id, comment_id) do update set thread_id = excluded.thread_id;
+end;
+insert into search_due (site_id, comment_id, thread_id) select site_id, id, thread_id from comment;

@@ -19,6 +19,7 @@ from chimein.rules.cards import (
 )
 from chimein.rules.facts import Kind, SourceFormat, State
 from chimein.rules.queue import Place, QueueFilter, QueueOrder, QueueState
+from chimein.rules.searching import wish
 from chimein.store.calls import Transaction, call
 
 MOST_CARDS = 50
@@ -47,10 +48,7 @@ def standing_in_queue(
     if wanted.state == "reported":
         return []
     (low_at, low_id), (high_at, high_id) = between
-    by = "person" if wanted.person_id is not None else "thread" if wanted.thread else "site"
-    named: dict[str, Any] = {"thread": wanted.thread or ""} if by != "site" else {}
-    if by == "person":
-        named["person_id"] = wanted.person_id
+    by, named = _led_by(site_id, wanted, wanted.state)
     rows = yield from call(
         f"queue_of_{by}_{order}",
         site_id=site_id,
@@ -64,6 +62,16 @@ def standing_in_queue(
         **named,
     )
     return [Standing(*row) for row in rows]
+
+
+def _led_by(site_id: int, wanted: QueueFilter, state: State) -> tuple[str, dict[str, Any]]:
+    """Which of the filter's parts leads the search, and what that query wants to know beside the rest."""
+    named: dict[str, Any] = {"thread": wanted.thread or ""}
+    if wanted.words is not None:
+        return "words", {**named, "person_id": wanted.person_id or 0, "match": wish(site_id, state, wanted.words)}
+    if wanted.person_id is not None:
+        return "person", {**named, "person_id": wanted.person_id}
+    return ("thread", named) if wanted.thread else ("site", {})
 
 
 def counts_of_site(site_id: int) -> Transaction[Counts]:
