@@ -2,6 +2,11 @@
 -- Whether any comment is to be looked at, on all sites of the database.
 select 1 from search_due limit 1;
 
+-- name: note_for_search
+-- A comment came without an event of its own.
+insert into search_due (site_id, comment_id, thread_id) values (:site_id, :comment_id, :thread_id)
+on conflict (site_id, comment_id) do update set thread_id = excluded.thread_id;
+
 -- name: due_for_search
 -- The next comments whose words are to be taken apart.
 select site_id, comment_id, thread_id from search_due limit :limit;

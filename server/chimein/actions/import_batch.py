@@ -104,6 +104,7 @@ def _comment(site: Site, thread: Thread, placing: Placing, delivery: Delivery) -
     parent = yield from _parent(thread, placing)
     new = _new_comment(site, placing, parent, delivery.new_id())
     yield from add_comment(thread, new)
+    yield from call("note_for_search", site_id=site.site_id, comment_id=new.id, thread_id=thread.id)
     for alias in comment.aliases:
         yield from _add_alias(thread, new.id, alias)
     for revision in comment.revisions:

@@ -19,6 +19,9 @@ from chimein.store.reads.moves import Move
 T = TypeVar("T")
 UNCOPIED = frozenset({"bucket", "move", "schema_version", "search_doc", "search_due"})
 """What it says of itself alone, how often who came by there in the last minutes, and what is made of comments."""
+NOTE_ALL = """insert into search_due (site_id, comment_id, thread_id)
+    select site_id, id, thread_id from comment where true on conflict (site_id, comment_id) do nothing"""
+"""The last thing that a database owes that was filled: its search looks at every comment."""
 TABLES = """select name from pragma_table_list where schema = 'main' and type = 'table' and name not like 'sqlite%'
     order by name"""
 """Without SQLite's search, which is filled anew from the comments."""

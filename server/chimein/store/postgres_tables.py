@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import asyncpg
 
 from chimein.store.calls import Row, Rows, Transaction
-from chimein.store.copying import CannotCopy, Table, every_table, select_after, select_count, select_last
+from chimein.store.copying import NOTE_ALL, CannotCopy, Table, every_table, select_after, select_count, select_last
 from chimein.store.lockstep import run_alone
 from chimein.store.migrations import migration_files
 from chimein.store.positional import positional
@@ -97,7 +97,7 @@ class PostgresTables:
                 names = [table.name for table in every_table()]
                 indexes = await self._connection.fetch(INDEXES, names)
                 references = await self._connection.fetch(REFERENCES, names)
-                owed = tuple(made for _, made in (*indexes, *references))
+                owed = (*(made for _, made in (*indexes, *references)), NOTE_ALL)
                 await run_alone(self._connection, self._queries, begin_move(replace(move, owed=owed)))
                 for dropped, _ in (*references, *indexes):
                     await self._connection.execute(dropped)

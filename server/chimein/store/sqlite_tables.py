@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from chimein.store.calls import Row, Rows, Transaction
 from chimein.store.copying import (
+    NOTE_ALL,
     CannotCopy,
     Table,
     every_table,
@@ -140,7 +141,11 @@ class SqliteTables:
             if any(self._connection.execute(select_last(table)).fetchone() for table in every_table()):
                 raise CannotCopy("It is not empty.")
             indexes = self._connection.execute(INDEXES).fetchall()
-            run(self._connection, self._statements, begin_move(replace(move, owed=tuple(sql for _, sql in indexes))))
+            run(
+                self._connection,
+                self._statements,
+                begin_move(replace(move, owed=(*(sql for _, sql in indexes), NOTE_ALL))),
+            )
             for name, _ in indexes:
                 self._connection.execute(f'drop index "{name}"')
 

@@ -254,7 +254,15 @@ begin
   on conflict (site_id, comment_id) do update set thread_id = excluded.thread_id;
   return null;
 end $$;
-create trigger comment_is_new after insert on comment for each row execute function note_comment();
+create function note_told_comment() returns trigger language plpgsql as $$
+begin
+  insert into search_due (site_id, comment_id, thread_id) values (new.site_id, new.comment_id, new.thread_id)
+  on conflict (site_id, comment_id) do update set thread_id = excluded.thread_id;
+  return null;
+end $$;
+-- A new comment is noted with its event, as on SQLite.
+create trigger comment_is_told after insert on event for each row
+when (new.comment_id is not null and new.thread_id is not null) execute function note_told_comment();
 create trigger comment_is_other after update of thread_id, state, name, source_text on comment for each row
 when (old.thread_id <> new.thread_id or old.state <> new.state or old.name <> new.name
   or old.source_text <> new.source_text) execute function note_comment();
