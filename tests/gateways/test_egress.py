@@ -8,7 +8,9 @@ from collections.abc import AsyncIterator, Sequence
 import pytest
 
 from chimein import __version__
-from chimein.gateways.egress import MAX_CONNECTIONS, Egress, EgressAnswer, EgressFailed
+from chimein.gateways.egress import Egress
+from chimein.gateways.egress_answers import EgressAnswer, EgressFailed
+from chimein.gateways.http_transport import MAX_CONNECTIONS
 from gateways.gravatar_server import STREAM_BYTES, Behaviour, GravatarServer
 
 pytestmark = pytest.mark.anyio

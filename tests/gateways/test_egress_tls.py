@@ -13,7 +13,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from chimein.gateways.egress import Egress, EgressAnswer, EgressFailed
+from chimein.gateways.egress import Egress
+from chimein.gateways.egress_answers import EgressAnswer, EgressFailed
 
 pytestmark = pytest.mark.anyio
 

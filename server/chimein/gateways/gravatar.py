@@ -7,10 +7,10 @@ hash goes to Gravatar and nowhere else; it must not be logged, stored or shown.
 import hashlib
 import re
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
-import httpx
-
-from chimein.gateways.egress import Egress, EgressFailed
+from chimein.gateways.egress import Egress
+from chimein.gateways.egress_answers import EgressFailed
 from chimein.rules.emails import canonical_email
 
 MAX_PICTURE_BYTES = 256 * 1024
@@ -58,7 +58,7 @@ class Gravatar:
     ) -> None:
         self._egress = egress
         self._base_url = base_url.rstrip("/")
-        self._allowed_hosts = frozenset({httpx.URL(base_url).netloc.decode("ascii")})
+        self._allowed_hosts = frozenset({_netloc(base_url)})
         self._seconds = deadline_seconds
 
     async def picture(self, email_sha256: str, size: int) -> FetchedPicture | NoPicture:
@@ -81,3 +81,10 @@ class Gravatar:
         if answer.status != _OK:
             raise GravatarUnavailable(f"status-{answer.status}")
         return FetchedPicture(answer.body, answer.headers.get("content-type", ""))
+
+
+def _netloc(url: str) -> str:
+    """The host as requests name it: with its port, unless that is the scheme's own."""
+    parts = urlsplit(url)
+    usual = {"https": 443, "http": 80}.get(parts.scheme)
+    return parts.netloc if parts.port != usual else parts.hostname or ""

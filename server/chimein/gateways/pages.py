@@ -9,7 +9,8 @@ from typing import cast
 from urllib.parse import urljoin
 
 from chimein.gateways.clock import Clock
-from chimein.gateways.egress import Egress, EgressAnswer, EgressFailed
+from chimein.gateways.egress import Egress
+from chimein.gateways.egress_answers import EgressAnswer, EgressFailed
 from chimein.rules.seen_pages import LONGEST_PAGE, MOST_HOPS, Obstacle, PageSeen, PageUnseen
 
 SECONDS = 12.0
