@@ -167,6 +167,7 @@ async function buildAll() {
     ["core.js", await bundle("core.tsx")],
     ["composer.js", await bundle("composer.tsx", { plugins: [fromCore] })],
     ["own.js", await bundle("own.tsx", { plugins: [fromCore, forOwn, fromComposer] })],
+    ["moderate.js", await bundle("moderate.tsx", { plugins: [fromCore, fromComposer] })],
   ]);
   for (const lang of locales) {
     parts.set(`locale.${lang}.json`, JSON.stringify(await inOrder(lang)));

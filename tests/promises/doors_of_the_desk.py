@@ -45,6 +45,7 @@ DOORS: Mapping[str, Door] = {
     "POST /admin/comments/{comment}/reply": Door("moderate", {"text": "An answer."}),
     "POST /admin/comments/{comment}/tend": Door("moderate", {"verb": "trust"}),
     "POST /admin/decide": Door("moderate", {"id": "{comment}", "verb": "approve"}),
+    "POST /admin/visit": Door("moderate", {"id": "{comment}"}),
     "POST /admin/undo": Door("moderate", {"site": "{site}", "act": "{act}"}),
     "GET /admin/bans": Door("moderate", asks="site={site}"),
     "POST /admin/bans": Door("moderate", {"site": "{site}", "kind": "word", "pattern": "casino*", "verdict": "spam"}),

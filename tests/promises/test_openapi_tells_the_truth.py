@@ -18,7 +18,9 @@ from chimein.web.desk.routes import DESK_ROUTES
 from chimein.web.openapi import document
 from chimein.web.routes import ROUTES
 from running import Running
-from visiting import bearer
+from staff import at_desk
+from visiting import bearer, rows
+from visits import ticket_for
 from witness import Witness
 
 PAGE = "https://blog.example/tides"
@@ -186,6 +188,44 @@ def test_previews_are_as_described(witness: Witness) -> None:
     witness.ask("post", path, 413, content=b"x" * 300_000)
     witness.ask("post", path, 415, content=b"{}")
     witness.ask("post", path, 422, json={"text": "", "html": "?"})
+
+
+def test_moderation_in_place_is_as_described(server: Running, witness: Witness) -> None:
+    """A ticket, what is held, a decision and its undoing, and every refusal."""
+    server.set_site(moderation="all", avatars="generated")
+    held = said(witness)["comment"]["id"]
+    ada = at_desk(server, "moderator")
+    desk = f"{API}/desk"
+    ours, theirs = {"Origin": "https://blog.example"}, {"Origin": "https://evil.example"}
+    ticket = {"ticket": ticket_for(ada, held)}
+    witness.ask("post", desk, 403, json=ticket, headers=theirs)
+    visit = witness.ask("post", desk, 201, json=ticket, headers=ours).json()
+    witness.ask("post", desk, 401, json=ticket, headers=ours)
+    proof = ours | bearer(visit["token"])
+    look: dict[str, Any] = {"params": {"url": PAGE}}
+    wish: dict[str, Any] = {"json": {"id": held, "state": "spam", "seen": "held"}}
+    assert witness.ask("get", f"{desk}/thread", 200, **look, headers=proof).json()["comments"][0]["id"] == held
+    done = witness.ask("post", f"{desk}/decide", 200, **wish, headers=proof).json()
+    back: dict[str, Any] = {"json": {"act": done["acts"][0]["act"]}}
+    witness.ask("post", f"{desk}/decide", 409, **wish, headers=proof)
+    witness.ask("post", f"{desk}/undo", 200, **back, headers=proof)
+    of_old = witness.ask("post", f"{desk}/decide", 200, **wish, headers=proof).json()["acts"][0]["act"]
+    rows(server.database, "update act set done_at = 1")
+    witness.ask("post", f"{desk}/undo", 409, json={"act": of_old}, headers=proof)
+    doors: list[tuple[str, str, dict[str, Any]]] = [
+        ("get", f"{desk}/thread", look),
+        ("post", f"{desk}/decide", wish),
+        ("post", f"{desk}/undo", back),
+    ]
+    for method, path, sends in doors:
+        witness.ask(method, path, 401, **sends, headers=ours)
+        witness.ask(method, path, 403, **sends, headers=theirs | bearer(visit["token"]))
+        witness.ask(method, path, 404, **sends, headers=proof, in_path={"site": "nobody"})
+    witness.ask("get", f"{desk}/thread", 422, params={"url": "https://elsewhere.example/"}, headers=proof)
+    witness.ask("post", desk, 404, json=ticket, headers=ours, in_path={"site": "nobody"})
+    for path in (desk, f"{desk}/decide", f"{desk}/undo"):
+        witness.ask("post", path, 415, content=b"{}", headers=proof)
+        witness.ask("post", path, 422, json={"what": "is this"}, headers=proof)
 
 
 def test_the_limits_are_as_described(tmp_path: Path, seen: set[tuple[str, str, int]]) -> None:

@@ -20,11 +20,14 @@ export * from "./shared.ts";
 
 export function mount(host: Ctx["host"], root: ShadowRoot, boot: Boot): View {
   const { signal } = boot;
+  // A moderator's way here from the desk: out of the address before anything else, and never into a request of readers'.
+  const [address, ticket] = location.href.split("#chime-desk=");
+  if (ticket) history.replaceState(history.state, "", address);
   const sheet = new CSSStyleSheet();
   let rules = css;
   sheet.replaceSync(rules);
   // From here on the place is kept free by the element's own style, which settle() may give back.
-  host.style.minBlockSize = host.shadowRoot?.firstChild ? `${host.offsetHeight}px` : "100lvh";
+  host.style.minBlockSize = root.firstChild ? `${host.offsetHeight}px` : "100lvh";
   root.adoptedStyleSheets = [sheet];
   const section = <section class="chime" aria-labelledby="count mark" aria-busy="true"></section>;
   const status = <div class="vh" role="status"></div>;
@@ -41,7 +44,10 @@ export function mount(host: Ctx["host"], root: ShadowRoot, boot: Boot): View {
   const speak = async (siteLang: string | null): Promise<Words> => {
     const lang = boot.lang ?? (siteLang ? boot.known([siteLang]) : null) ?? "en";
     const catalog = lang === "en" ? null : await (boot.words ?? boot.locale(lang)).catch(() => null);
-    return makeWords(catalog ? lang : "en", catalog, english);
+    const made = makeWords(catalog ? lang : "en", catalog, english);
+    section.lang = made.lang;
+    section.dir = made.dir;
+    return made;
   };
 
   /** Draws what a request answers; false when it could not, after saying so. */
@@ -59,8 +65,6 @@ export function mount(host: Ctx["host"], root: ShadowRoot, boot: Boot): View {
       if (signal.aborted || turn !== turns) return false;
       ctx ??= makeCtx(words, answer);
       ctx.answer = answer;
-      section.lang = words.lang;
-      section.dir = words.dir;
       await drawThread(ctx);
       emit("loaded", { count: answer.thread.count, page: answer.page.number });
       const { key, siteKey } = ctx;
@@ -69,8 +73,6 @@ export function mount(host: Ctx["host"], root: ShadowRoot, boot: Boot): View {
     } catch (error) {
       if (signal.aborted) return false;
       words ??= await speak(null);
-      section.lang = words.lang;
-      section.dir = words.dir;
       section.removeAttribute("aria-busy");
       section.querySelector(":scope>.bad")?.remove();
       if (!ctx) section.replaceChildren();
@@ -116,7 +118,7 @@ export function mount(host: Ctx["host"], root: ShadowRoot, boot: Boot): View {
       own: () => (owned ??= made.compose().then(() => bundle<Own>("own", made)).catch(failed)),
       when: (iso) => (
         <time datetime={iso} title={exact(iso, t.lang)}>
-          {ago(iso, t.lang, Date.now())}
+          {ago(iso, t.lang)}
         </time>
       ),
     };
@@ -126,8 +128,8 @@ export function mount(host: Ctx["host"], root: ShadowRoot, boot: Boot): View {
   let composing: Promise<Composer> | null = null;
   let owned: Promise<Own> | null = null;
   // The bundles of one build have one hash, so their names differ in the first word only.
-  const bundle = <T,>(name: string, made: Ctx): Promise<T> =>
-    import(import.meta.url.replace("/core.", `/${name}.`)).then((code: { start(ctx: Ctx): T }) => code.start(made));
+  const bundle = <T,>(name: string, made: Ctx, ticket?: string): Promise<T> =>
+    import(import.meta.url.replace("/core.", `/${name}.`)).then((code: { start(ctx: Ctx, ticket?: string): T }) => code.start(made, ticket));
   /** What did not come may be asked for again. */
   const failed = (error: unknown): never => {
     if (!ctx?.composer) composing = null;
@@ -140,7 +142,7 @@ export function mount(host: Ctx["host"], root: ShadowRoot, boot: Boot): View {
   }, 300);
   const clock = setInterval(() => {
     if (document.hidden || !ctx) return;
-    for (const time of section.querySelectorAll("time")) time.textContent = ago(time.dateTime, ctx.t.lang, Date.now());
+    for (const time of section.querySelectorAll("time")) time.textContent = ago(time.dateTime, ctx.t.lang);
   }, 60_000);
   signal.addEventListener("abort", () => {
     clearTimeout(waiting);
@@ -152,7 +154,10 @@ export function mount(host: Ctx["host"], root: ShadowRoot, boot: Boot): View {
   const first = show(boot.answer).then((drawn) => {
     clearTimeout(waiting);
     settle(host, signal);
-    if (drawn && ctx) followHash(ctx, true);
+    if (drawn && ctx) {
+      followHash(ctx, true);
+      if (ticket) void bundle("moderate", ctx, ticket);
+    }
   });
   addEventListener("hashchange", (event) => ctx && followHash(ctx, false, event.oldURL), { signal });
 
@@ -165,7 +170,7 @@ export function mount(host: Ctx["host"], root: ShadowRoot, boot: Boot): View {
     reply: async (id) => {
       await first;
       if (!ctx || (id && !(await find(ctx, id)))) return;
-      (await ctx.compose()).reply(id ? (ctx.items.get(id) ?? null) : null);
+      (await ctx.compose()).reply(ctx.items.get(id ?? "") ?? null);
     },
   };
 }
@@ -177,8 +182,5 @@ export function mount(host: Ctx["host"], root: ShadowRoot, boot: Boot): View {
 function settle(host: HTMLElement, signal: AbortSignal): void {
   const { top, height } = host.getBoundingClientRect();
   host.style.minBlockSize = `${Math.max(0, Math.min(height, innerHeight - top))}px`;
-  const release = () => {
-    host.style.minBlockSize = "";
-  };
-  for (const press of ["click", "keydown"]) addEventListener(press, release, { once: true, passive: true, signal });
+  for (const press of ["click", "keydown"]) addEventListener(press, () => (host.style.minBlockSize = ""), { once: true, signal });
 }

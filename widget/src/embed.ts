@@ -22,8 +22,8 @@ const pageOf = (el: Element) => {
 // An absent key becomes "null", which no site has: the answer 404 says what is wrong.
 const api = (site: string | null) => `${base}api/v1/sites/${encodeURIComponent(site as string)}/`;
 
-/** Our own fragments, and those that WordPress left in old links. */
-const fragment = () => /^#(?:chime-(?!join$)(p(?=\d{1,6}$))?|(?=(?:li-)?comment-\d))([\w-]+)$/.exec(location.hash);
+/** Our own fragments, and those that WordPress left in old links; of one from the desk only that it is there. */
+const fragment = () => /^#(?:chime-(?!join$)(p(?=\d{1,6}$))?|(?=(?:li-)?comment-\d))([\w-]+)$|^#chime-desk=/.exec(location.hash);
 
 class ChimeIn extends HTMLElement {
   static observedAttributes = ["site", "url", "thread", "order", "lang"];

@@ -1,6 +1,7 @@
 import { h } from "./h.ts";
 import { WARN, icon } from "./icons.ts";
 import { day } from "./time.ts";
+import type { Child } from "./h.ts";
 import type { Ctx } from "./ctx.ts";
 import type { Words } from "./words.ts";
 
@@ -21,8 +22,8 @@ export function skeleton(): HTMLElement {
   );
 }
 
-export function empty(ctx: Ctx, list: HTMLElement): Node[] {
-  return [ctx.answer.thread.open && <p class="empty">{ctx.t("read_empty")}</p>, list].filter((node) => node !== false);
+export function empty(ctx: Ctx, list: HTMLElement): Child[] {
+  return [ctx.answer.thread.open && <p class="empty">{ctx.t("read_empty")}</p>, list];
 }
 
 /** Stands where the form would be. */

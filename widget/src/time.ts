@@ -14,7 +14,7 @@ function date(iso: string, lang: string, style: Intl.DateTimeFormatOptions): str
 }
 
 /** "3 days ago" for the last 30 days, a date before that. `now` in milliseconds. */
-export function ago(iso: string, lang: string, now: number): string {
+export function ago(iso: string, lang: string, now = Date.now()): string {
   const seconds = Math.max(0, (now - Date.parse(iso)) / 1000);
   if (seconds >= THIRTY_DAYS) return date(iso, lang, { dateStyle: "medium" });
   const [unit, size] = STEPS.find(([, enough]) => seconds >= enough) ?? (["second", Infinity] as const);

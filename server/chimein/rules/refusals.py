@@ -6,6 +6,7 @@
     ├── SignInFirst              401  for the desk
     ├── ApiTokenMissing          401  for programs
     ├── ApiTokenWrong            401  for programs
+    ├── VisitOver                401  for moderators on a host's page
     ├── TokenWrong               403
     ├── EditWindowOver           403
     ├── OriginNotAllowed         403
@@ -108,6 +109,12 @@ class ApiTokenWrong(Refusal):
     """This API token is not known, has been revoked, or is past its day."""
 
     code, status, title = "api-token-wrong", 401, "API token wrong"
+
+
+class VisitOver(Refusal):
+    """This visit from the desk is over. Open the page from the desk again."""
+
+    code, status, title = "visit-over", 401, "Visit over"
 
 
 class FormNotOurs(Refusal):

@@ -26,11 +26,13 @@ from chimein.messages.threads import RepliesAnswer, ThreadAnswer
 from chimein.web.answers import JSON, Asked, matches, not_modified
 from chimein.web.openapi_desk import MESSAGES as DESK_MESSAGES
 from chimein.web.openapi_doors import Answer, Operation
+from chimein.web.openapi_in_place import IN_PLACE_MESSAGES
 from chimein.web.openapi_table import OPERATIONS
 from chimein.web.openapi_words import COMPONENTS, HEADERS, PARAMETERS, TREE
 
 Json = dict[str, Any]
-SCHEME, TOKEN_SCHEME = "editToken", "apiToken"
+SCHEME, TOKEN_SCHEME, VISIT_SCHEME = "editToken", "apiToken", "visitToken"
+_OF_THE_DESK = {"token": TOKEN_SCHEME, "visit": VISIT_SCHEME}
 _MESSAGES = (
     PostComment,
     EditComment,
@@ -46,6 +48,7 @@ _MESSAGES = (
     WriterComment,
     Problem,
     *DESK_MESSAGES,
+    *IN_PLACE_MESSAGES,
 )
 
 
@@ -82,6 +85,7 @@ def document() -> Json:
             "securitySchemes": {
                 SCHEME: {"type": "http", "scheme": "bearer", "description": "From the 201."},
                 TOKEN_SCHEME: {"type": "http", "scheme": "bearer", "description": "From the desk: chimein_…"},
+                VISIT_SCHEME: {"type": "http", "scheme": "bearer", "description": "For a ticket of the desk's."},
             },
         },
     }
@@ -118,8 +122,8 @@ def _operation(operation: Operation) -> Json:
     if operation.takes is not None:
         media, schema = operation.takes
         made["requestBody"] = {"required": True, "content": {media: {"schema": _ref(schema)}}}
-    if operation.proof == "token":
-        made["security"] = [{TOKEN_SCHEME: []}]
+    if operation.proof in _OF_THE_DESK:
+        made["security"] = [{_OF_THE_DESK[operation.proof]: []}]
     elif operation.proof:
         proven: list[Json] = [{SCHEME: []}]
         made["security"] = proven if operation.proof == "required" else [*proven, {}]

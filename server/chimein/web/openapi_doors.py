@@ -34,7 +34,7 @@ class Operation:
     takes: tuple[str, str] | None = None
     """Media type and component of the request's body."""
     proof: str = ""
-    """optional or required: the edit token, as Bearer; token: a program's."""
+    """optional or required: the edit token, as Bearer; token: a program's; visit: a moderator's on a page."""
 
 
 def ok(schema: str, says: str, *headers: str, status: int = 200) -> Answer:

@@ -20,6 +20,7 @@ from chimein.web.openapi_doors import (
     problems,
     see_other,
 )
+from chimein.web.openapi_in_place import IN_PLACE
 
 _SITE = "/api/v1/sites/{site}"
 _WINDOW = ("root!", "after!")
@@ -252,4 +253,5 @@ OPERATIONS: Sequence[Operation] = (
     Operation("get", "/healthz", "healthz", "The process is alive.", (ok("Health", "It is."), *problems())),
     Operation("get", "/readyz", "readyz", "The process can answer.", (ok("Health", "It can."), *problems())),
     *DESK_API,
+    *IN_PLACE,
 )

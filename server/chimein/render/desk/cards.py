@@ -107,7 +107,8 @@ class CardView:
     reasons: Sequence[tuple[str, str]]
     person_href: str
     ban_href: str
-    page_href: str
+    has_page: bool
+    """Whether it stands, or waits, on a page where it can be decided on in place."""
     history: str
     address: str
     revisions: int
@@ -151,7 +152,7 @@ def card_view(card: Card, eyes: Beholder) -> CardView:
         reasons=[REASONS.get(code, (code.replace("-", " "), "warn")) for code in card.reasons],
         person_href=f"/admin/people/{card.site.key}/{writer.person_id}" if writer else "",
         ban_href=f"/admin/bans?{urlencode({'site': card.site.key, 'comment': card.public_id})}" if writer else "",
-        page_href=f"{card.thread.url.partition('#')[0]}#comment-{card.public_id}" if card.state == "published" else "",
+        has_page=card.state in ("held", "published"),
         history=history_of(card),
         address=eyes.address,
         revisions=card.revisions,

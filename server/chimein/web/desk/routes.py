@@ -16,6 +16,7 @@ from chimein.web.desk import (
     sampling,
     sites,
     tokens,
+    visits,
 )
 
 DESK_ROUTES: list[ControllerRouterHandler] = [
@@ -26,6 +27,7 @@ DESK_ROUTES: list[ControllerRouterHandler] = [
     comment_page.post_tending,
     deciding.post_decision,
     deciding.post_undo,
+    visits.post_visit,
     numbers.get_numbers,
     conversations.get_threads,
     conversations.get_thread_page,

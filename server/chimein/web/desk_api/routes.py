@@ -2,7 +2,7 @@
 
 from litestar.types import ControllerRouterHandler
 
-from chimein.web.desk_api import conversations, deciding, persons, queue, site_doors, sites
+from chimein.web.desk_api import conversations, deciding, in_place, persons, queue, site_doors, sites
 
 DESK_API_ROUTES: list[ControllerRouterHandler] = [
     sites.get_me,
@@ -36,4 +36,8 @@ DESK_API_ROUTES: list[ControllerRouterHandler] = [
     persons.get_person,
     persons.post_merge,
     persons.post_look,
+    in_place.post_visit,
+    in_place.get_held,
+    in_place.post_decision,
+    in_place.post_undo,
 ]
