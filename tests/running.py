@@ -119,7 +119,7 @@ class Running:
             self.instance, self._loop = instance, asyncio.get_running_loop()
             self.worker = worker = Worker(instance)
             await worker.start()
-            self._server = http_server(create_app(instance, worker.wake), shutdown_seconds=3)
+            self._server = http_server(create_app(instance, worker.wake, stir=worker.stir), shutdown_seconds=3)
             serving = asyncio.create_task(self._server.serve(sockets=[self._listener]))
             started = asyncio.create_task(self._server.ready.wait())
             await asyncio.wait({started, serving}, return_when=asyncio.FIRST_COMPLETED)

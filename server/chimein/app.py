@@ -29,10 +29,16 @@ from chimein.web.wire_reads import WireReads
 from chimein.wiring import Instance
 
 
-def create_app(instance: Instance, wake: Callable[[], None], readiness: Readiness | None = None) -> ASGIApp:
+def create_app(
+    instance: Instance,
+    wake: Callable[[], None],
+    readiness: Readiness | None = None,
+    stir: Callable[[], None] | None = None,
+) -> ASGIApp:
     """The ASGI application of an opened instance.
 
-    `wake` tells the worker that something happened; `readiness` says whether work should be sent here.
+    `wake` tells the worker that something happened, `stir` that there are only words to be searched (without it, the
+    same); `readiness` says whether work should be sent here.
     """
     sites = SiteBook(instance.store, instance.own_origins)
     framework = Litestar(
@@ -42,6 +48,7 @@ def create_app(instance: Instance, wake: Callable[[], None], readiness: Readines
             {
                 "instance": instance,
                 "wake": wake,
+                "stir": stir or wake,
                 "limits": _limits(instance),
                 "sites": sites,
                 "widget": widget_files(),

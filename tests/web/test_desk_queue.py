@@ -1,6 +1,7 @@
 """The queue as a page: what is shown to whom, decisions, and the way back, with and without script."""
 
 import re
+import time
 from collections.abc import Iterator
 
 import httpx
@@ -171,6 +172,28 @@ def test_a_filter_finds_by_word_and_says_what_is_wrong(shop: Running, key: str, 
     assert ids_on(ada.get("/admin?reason=honeypot")) == []
     assert "Give a day as" in ada.get("/admin?since=yesterday").text
     assert wanted in ids_on(ada.get("/admin?reason=every-comment"))
+    searched(ada, "mackerel", [wanted])
+    assert ids_on(ada.get("/admin?words=bo")) == [wanted]
+    assert "Nothing fits." in ada.get("/admin?words=whale").text
+
+
+def test_everything_with_a_word_is_decided_at_once(shop: Running, key: str, visitor: Visitor) -> None:
+    """A search narrows a decision about all that fits, and nothing else is touched."""
+    spared = visitor.says("Herring is fine.", name="Noor")["comment"]["id"]
+    wanted = [visitor.says(f"Casino {n}!", name=f"Bo {n}")["comment"]["id"] for n in range(3)]
+    ada = at_desk(shop, "moderator", key)
+    searched(ada, "casino", wanted)
+    wish = {"everything": "spam", "filter": "state=held&words=casino", "upto": "9" * 13, "back": "/admin"}
+    after = followed(ada, ada.post("/admin/decide", wish))
+    assert "Marked as spam 3 comments." in after.text
+    assert ids_on(after) == [spared]
+
+
+def searched(ada: Colleague, words: str, wanted: list[str]) -> None:
+    """Search until the words of what was just written are known, which takes the worker a moment."""
+    deadline = time.monotonic() + 20
+    while ids_on(ada.get(f"/admin?words={words}")) != wanted:
+        assert time.monotonic() < deadline, f"{words} is not found"
 
 
 def test_a_form_from_elsewhere_changes_nothing(shop: Running, key: str, visitor: Visitor) -> None:

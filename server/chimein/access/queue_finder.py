@@ -6,7 +6,6 @@ from chimein.access.desk import check
 from chimein.rules.accounts import Staff
 from chimein.rules.facts import Comment
 from chimein.rules.queue import LATEST, Place, QueueFilter
-from chimein.rules.refusals import FieldError, Invalid
 from chimein.store.calls import Transaction
 from chimein.store.reads.comments import comment_by_public_id
 from chimein.store.reads.queue import standing_in_queue
@@ -25,9 +24,7 @@ def finder(staff: Staff, site_id: int, wanted: QueueFilter, upto: int) -> Find:
 
 
 def finder_for_owner(site_id: int, wanted: QueueFilter, upto: int) -> Find:
-    """The same for whoever decides from the shell. Raises `Invalid` for words, by which the queue is not found here."""
-    if wanted.words is not None:
-        raise Invalid({"words": FieldError("not-a-choice", "Words name no comments to decide on at once.")})
+    """The same for whoever decides from the shell. Raises `Invalid` for words that are none."""
     low, high = wanted.between
     end = min(high, (upto, LATEST))
 

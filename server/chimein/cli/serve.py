@@ -45,7 +45,7 @@ async def _serve(settings: Settings) -> None:
     async with signals() as stop:
 
         def make_app(instance: Instance, worker: Worker) -> Application:
-            return create_app(instance, worker.wake, Readiness(instance, stop.is_set, worker.is_alive))
+            return create_app(instance, worker.wake, Readiness(instance, stop.is_set, worker.is_alive), worker.stir)
 
         async with serving(settings, make_app) as served:
             _collect_less_often()

@@ -89,7 +89,7 @@ async def demonstrating(port: int, host_port: int) -> AsyncIterator[Shown]:
 
 
 def _app(instance: Instance, worker: Worker) -> Application:
-    return create_app(instance, worker.wake)
+    return create_app(instance, worker.wake, stir=worker.stir)
 
 
 def _source(now: Callable[[], int], own_url: str) -> Source:

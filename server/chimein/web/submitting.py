@@ -62,8 +62,8 @@ async def _taken(request: Arrival, key: str, loose: Loose[PostComment]) -> Poste
     submission = _submission(instance, message, draft, (site, body, attempt))
     submission = _with_traits(request, submission, site)
     fact = await instance.store.write(post_comment(site, submission))
-    if fact.owes_effects:
-        request.app.state.wake()
+    state = request.app.state
+    (state.wake if fact.owes_effects else state.stir)()
     return fact
 
 

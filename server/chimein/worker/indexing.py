@@ -20,6 +20,12 @@ class Indexing:
         self._parts = parts
         self._due = 0.0
         self._is_idle = False
+        self._is_told = False
+
+    def tell(self) -> bool:
+        """Something is there; whether that is news to somebody who would not have looked otherwise."""
+        self._is_told = True
+        return self._is_idle
 
     def seconds_until_due(self) -> float:
         """When to look again, if something may be there."""
@@ -28,11 +34,12 @@ class Indexing:
     async def round(self) -> None:
         """One batch, when it is time; a full one is soon followed by another."""
         began = self._now()
-        self._is_idle = False
+        self._is_idle = self._is_told = False
         if began < self._due:
             return
         if not await self._parts.store.read(call("search_is_due")):
-            self._is_idle = True
+            # Unless somebody told while that was looked up.
+            self._is_idle = not self._is_told
             return
         done = await self._parts.store.write(index_words(AT_ONCE, self._parts.mint.new))
         ended = self._now()

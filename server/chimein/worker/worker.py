@@ -68,6 +68,11 @@ class Worker:
         self._resting.clear()
         self._woken.set()
 
+    def stir(self) -> None:
+        """Something was written that is only to be searched: one look for many posts, while they come quickly."""
+        if self._indexing.tell():
+            self.wake()
+
     async def rested(self) -> None:
         """Wait until nothing runs and nothing more can be started now."""
         await self._resting.wait()
