@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from access.staff import asked, number_of, staff_on
 from chimein.access.queue import queue_page
+from chimein.access.queue_finder import finder
 from chimein.actions.index_words import index_words
 from chimein.rules.accounts import Staff
-from chimein.rules.queue import QueueFilter
+from chimein.rules.queue import LATEST, QueueFilter
 from chimein.rules.refusals import Invalid
 from running import Running
 from visiting import ORIGIN, Visitor, new_visitor
@@ -130,6 +131,19 @@ def test_the_worker_indexes_within_a_moment(house: Running, talk: Visitor) -> No
         if house.read(queue_page(staff, wanted)).cards:
             return
     pytest.fail("it was never found")
+
+
+def test_all_that_words_find_can_be_decided_on(house: Running, talk: Visitor) -> None:
+    """What a decision about thousands walks through is found by words, too, part after part."""
+    for number in range(5):
+        talk.says(f"Weeds number {number}")
+    talk.says("A flower")
+    indexed(house)
+    wanted = replace(PUBLISHED, words="weeds")
+    find = finder(staff_on(house, talk), number_of(house, talk.site), wanted, LATEST)
+    first = house.read(find((-1, 0), 3))
+    rest = house.read(find((first[-1].posted_at, first[-1].id), 3))
+    assert [one.source_text for one in (*first, *rest)] == [f"Weeds number {number}" for number in range(5)]
 
 
 @given(st.text(max_size=40))

@@ -21,6 +21,8 @@ class Pace:
     """Comments in the databases of the growth; multiples of what is seeded."""
     hot_threads: int = 100_000
     hot_reads: int = 1_000_000
+    held: int = 10_000
+    """Comments that wait in the queue of which a page is asked for."""
     comments: int = 5_000
     views: int = 10
     rest: float = 5.0
@@ -44,6 +46,7 @@ QUICK = Pace(
     sizes=(10_000, 100_000),
     hot_threads=10_000,
     hot_reads=20_000,
+    held=1_000,
     comments=500,
     views=2,
     rest=2.0,

@@ -19,7 +19,20 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from bench import growing, importing, machine, posting, reading, remembering, report, resting, scattered, visits, widget
+from bench import (
+    growing,
+    importing,
+    machine,
+    posting,
+    reading,
+    remembering,
+    report,
+    resting,
+    scattered,
+    visits,
+    waiting,
+    widget,
+)
 from bench.figures import Table
 from bench.pace import FULL, GROWTH, QUICK, Pace
 from bench.peers import installing
@@ -32,6 +45,7 @@ MEASUREMENTS: dict[str, Callable[[Pace], list[Table]]] = {
     "visits": visits.measure,
     "random": scattered.measure,
     "reads": reading.measure,
+    "queue": waiting.measure,
     "growth": growing.measure,
     "memory": remembering.measure,
     "import": importing.measure,

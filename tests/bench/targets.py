@@ -134,6 +134,7 @@ TARGETS = (
     Target("growth: a post", AT_MOST, 1.2, "×", _growth("post")),
     Target("growth: a read of any thread, CPU", AT_MOST, 1.2, "×", _growth("read, any thread", "cpu_µs")),
     Target("growth: a post, CPU", AT_MOST, 1.2, "×", _growth("post", "cpu_µs")),
+    Target("a page of the queue, first of 10,000 held", AT_MOST, 50, "ms", median("queue", "first", "p50_ms")),
     Target("memory at rest", AT_MOST, 80, "MB", _last("memory-rest", "MB")),
     Target("memory after hot reads", AT_MOST, 200, "MB", _last("memory-hot", "MB")),
     Target("start, new database", AT_MOST, 1.5, "s", median("start", "new database", "seconds")),
