@@ -1,4 +1,4 @@
--- oldest program: 2
+-- Programs that do not know what is locked, merged or pinned must not write: no mark lets older ones go on.
 -- The desk: who signs in, what they may do where, what they decided, and how it is undone.
 -- People who sign in belong to the instance, not to a site; everything that is done to a site's comments belongs to it.
 
