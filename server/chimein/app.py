@@ -41,24 +41,16 @@ def create_app(
     same); `readiness` says whether work should be sent here.
     """
     sites = SiteBook(instance.store, instance.own_origins)
-    framework = Litestar(
-        route_handlers=ROUTES,
-        exception_handlers={Refusal: refused, HTTPException: http_failed, Exception: crashed},
-        state=State(
-            {
-                "instance": instance,
-                "wake": wake,
-                "stir": stir or wake,
-                "limits": _limits(instance),
-                "sites": sites,
-                "widget": widget_files(),
-                "readiness": readiness or Readiness(instance),
-            }
-        ),
-        request_max_body_size=LARGEST_BODY,
-        openapi_config=None,
-        logging_config=None,
-    )
+    carried = {
+        "instance": instance,
+        "wake": wake,
+        "stir": stir or wake,
+        "limits": _limits(instance),
+        "sites": sites,
+        "widget": widget_files(),
+        "readiness": readiness or Readiness(instance),
+    }
+    framework = _framework(State(carried))
     application = DirectPosts(ColdReads(framework, instance), framework.state)
     origins = CrossOrigin(sites)
     manners = Manners(application, origins, instance.figures)
@@ -74,6 +66,17 @@ def create_app(
     answers = ReadyAnswers(instance.clock, instance.settings.cache_mb * MEGABYTE)
     instance.store.news.listen(answers.drop)
     return HotReads(mannerly, answers, instance.figures, manners.posts)
+
+
+def _framework(state: State) -> Litestar:
+    return Litestar(
+        route_handlers=ROUTES,
+        exception_handlers={Refusal: refused, HTTPException: http_failed, Exception: crashed},
+        state=state,
+        request_max_body_size=LARGEST_BODY,
+        openapi_config=None,
+        logging_config=None,
+    )
 
 
 def _limits(instance: Instance) -> Limits:

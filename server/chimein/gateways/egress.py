@@ -5,6 +5,7 @@ compressed bodies, connect to a network that is not the open internet, or write 
 """
 
 import asyncio
+import logging
 import socket
 import ssl
 from collections.abc import Awaitable, Callable, Sequence, Set
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 MAX_ADDRESSES = 4
 _BEST_DOORS = frozenset({"https"})
 _USUAL_DOORS = frozenset({"https", "http"})
+
+# At debug level httpcore logs response headers, and those of an avatar service repeat the hash of an email.
+logging.getLogger("httpcore").setLevel(logging.WARNING)
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 """Host and port -> literal addresses, the preferred first; raises OSError when the name is not found."""

@@ -3,7 +3,6 @@
 It must not look a name up, follow a redirect, or keep a connection.
 """
 
-import logging
 import ssl
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,9 +14,6 @@ from chimein.gateways.egress_answers import EgressAnswer, EgressFailed
 
 USER_AGENT = f"ChimeIn/{__version__}"
 MAX_CONNECTIONS = 20
-
-# At debug level httpcore logs response headers, and those of an avatar service repeat the hash of an email.
-logging.getLogger("httpcore").setLevel(logging.WARNING)
 
 
 @dataclass(frozen=True, slots=True)
