@@ -51,9 +51,9 @@ async def _serve(settings: Settings) -> None:
             _collect_less_often()
             click.echo(f"Chime In listens on {served.url}")
             await _say_if_moving(served.instance)
-            await _say_how_to_begin(served.instance)
             if served.metrics_url:
                 click.echo(f"Figures are at {served.metrics_url}")
+            await _say_how_to_begin(served.instance)
             await stop.wait()
             await asyncio.sleep(settings.drain_seconds)
 
