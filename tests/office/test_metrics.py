@@ -151,8 +151,10 @@ def test_commits_are_counted_with_what_shared_them(served: Watched, key: str) ->
     def grown(name: str) -> float:
         return after.all(name) - before.all(name)
 
-    assert grown("chimein_commit_transactions_sum") == 24
-    assert grown("chimein_commit_transactions_count") == grown("chimein_commit_seconds_count") <= 24
+    # Half a second after the first, the worker takes new words apart: a few transactions of its own.
+    shared = grown("chimein_commit_transactions_sum")
+    assert 24 <= shared <= 30
+    assert grown("chimein_commit_transactions_count") == grown("chimein_commit_seconds_count") <= shared
     assert grown("chimein_commit_seconds_sum") > 0
     assert grown("chimein_reader_wait_seconds_count") > 0
     assert after.all("chimein_writes_waiting") == 0
