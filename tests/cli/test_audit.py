@@ -89,6 +89,8 @@ def test_the_export_is_every_row_and_nothing_personal(audited: Audited) -> None:
     for secret in ("mail.example", "@", "Ada", "Hidden", "saying", "Other"):
         assert secret not in text
     assert audited.shell.run("audit", "export").stdout.endswith(text)
+    listed = json.loads(audited.shell.run("audit", "export", "--site", audited.key, "--json").stdout)
+    assert listed == [json.loads(line) for line in text.splitlines()]
     assert "no such site" in audited.shell.sentence("audit", "export", "--site", "nosuchkey")
 
 
