@@ -11,7 +11,15 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-OTHER_HALF = ("tests/browser", "tests/cli", "tests/render")
+OTHER_HALF = (
+    "tests/browser",
+    "tests/cli",
+    "tests/render",
+    "tests/office",
+    "tests/gateways",
+    "tests/demo",
+    "tests/deploy",
+)
 """Folders that take about as long as all others together."""
 
 
