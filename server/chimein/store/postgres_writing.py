@@ -33,7 +33,13 @@ TRIES_TOGETHER = 2
 TRIES = 12
 LONGEST_PAUSE = 0.2
 
-Clash = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError, asyncpg.IntegrityConstraintViolationError)
+Clash = (
+    asyncpg.SerializationError,
+    asyncpg.DeadlockDetectedError,
+    asyncpg.IntegrityConstraintViolationError,
+    # A newer server changed a table meanwhile: what was prepared before is prepared anew.
+    asyncpg.InvalidCachedStatementError,
+)
 
 
 class Undone(Exception):
