@@ -15,7 +15,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from chimein.store.news import TellingStore
 from chimein.web.cold import ColdReads
 from chimein.web.protocol import PatientProtocol
-from chimein.web.wire_posts import Reply
+from chimein.web.wire_answers import Reply
 from chimein.web.wire_reads import WireRead, WireReads
 from running import Running
 from visiting import Visitor

@@ -18,7 +18,8 @@ from chimein.rules.refusals import Malformed, Refusal, TooLarge, TooSlow, Unavai
 from chimein.web.hot import HotReads, is_secretive, question_of
 from chimein.web.known_heads import Question
 from chimein.web.problems import MEDIA_TYPE, problem_of
-from chimein.web.wire_posts import Reply, WirePost, WirePosts
+from chimein.web.wire_answers import Reply
+from chimein.web.wire_posts import WirePost, WirePosts
 from chimein.web.wire_reads import WireRead, WireReads
 
 LOG = logging.getLogger("chimein.access")

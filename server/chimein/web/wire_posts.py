@@ -5,31 +5,21 @@ its tasks would cost as much again as all of our work. Any other request, and ev
 through ASGI: tests/web/test_wire_posts.py holds both to the same bytes.
 """
 
-import asyncio
 import re
 import time
-from collections.abc import Iterable, Mapping
-from functools import lru_cache
-from http import HTTPStatus
+from collections.abc import Iterable
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
-import msgspec
-
 from chimein.figures import DoorFigures
-from chimein.messages.problems import Problem
-from chimein.rules.refusals import Refusal, Unavailable
-from chimein.web.answers import Told, raw_headers
-from chimein.web.bounds import ANSWER_SECONDS, LARGEST_BODY
+from chimein.web.answers import Told
+from chimein.web.bounds import LARGEST_BODY
 from chimein.web.comments import told_post
-from chimein.web.finishing import Answered, completed, note, problem_headers
 from chimein.web.origins import CrossOrigin
-from chimein.web.problems import INTERNAL, MEDIA_TYPE, log_crash, problem_of, told_refusal
-from chimein.web.telling import outcome_of, tell
 from chimein.web.turns import Turns
+from chimein.web.wire_answers import Header, Question, Reply, replied
 
 BEGUN_IN_A_TURN = 8
-Header = tuple[bytes, bytes]
 ROUTE = "/api/v1/sites/{site}/comments"
 _PATH = re.compile(rb"/api/v1/sites/([A-Za-z0-9_.~-]+)/comments")
 _MATTERS = {
@@ -83,20 +73,6 @@ class Lines:
         return default if found is None else [found]
 
 
-class Reply(NamedTuple):
-    """An answer without the server's own headers."""
-
-    status: int
-    lines: bytes
-    body: bytes
-    hangs_up: bool = False
-
-    def wire(self, server: Iterable[Header], *, keeps: bool) -> bytes:
-        """The whole of it; `server`: the server's own headers, `keeps`: whether the connection goes on."""
-        end = b"\r\n" if keeps or self.hangs_up else b"connection: close\r\n\r\n"
-        return b"".join((_status_line(self.status), joined(server), self.lines, end, self.body))
-
-
 class _Carrier(NamedTuple):
     state: Any
 
@@ -123,50 +99,12 @@ class WirePosts:
     async def answer(self, post: WirePost) -> Reply:
         """What it is answered with. Raises nothing."""
         cross_origin: dict[str, str] = {}
-        try:
-            cross_origin = await self._origins.headers_for_writer(post.site, post.headers.get("origin", "") or None)
-            async with asyncio.timeout(ANSWER_SECONDS):
-                told = await self._told(post)
-            reply = reply_of(told, cross_origin)
-        except TimeoutError:
-            tell(post.scope, Unavailable.code)
-            reply = broken_off(problem_of(Unavailable()), cross_origin, retry_after=5)
-        except Exception as failure:  # noqa: BLE001 - the last place where a mistake of ours can get a decent answer
-            log_crash(failure, ROUTE)
-            tell(post.scope, INTERNAL.code)
-            reply = broken_off(INTERNAL, cross_origin)
-        seconds, outcome = time.monotonic() - post.started, outcome_of(post.scope)
-        note(self._figures, Answered("POST", ROUTE, reply.status, len(reply.body), seconds, outcome))
-        return reply
+        question = Question("POST", ROUTE, post.scope, post.started, cross_origin)
+        return await replied(question, self._told(post, cross_origin), self._figures)
 
-    async def _told(self, post: WirePost) -> Told:
-        try:
-            return await told_post(post, post.site)
-        except Refusal as refusal:
-            tell(post.scope, refusal.code)
-            return told_refusal(refusal)
-
-
-def reply_of(told: Told, cross_origin: Mapping[str, str]) -> Reply:
-    """An answer that was told, with the headers that every answer has."""
-    return Reply(told.status, joined(completed(raw_headers(told), told.status, cross_origin)), told.content)
-
-
-def broken_off(problem: Problem, cross_origin: Mapping[str, str], retry_after: int | None = None) -> Reply:
-    """The end of what could not be answered, and of its connection."""
-    content = msgspec.json.encode(problem)
-    raw = problem_headers((MEDIA_TYPE, len(content)), retry_after, hangs_up=True)
-    return Reply(problem.status, joined(completed(raw, problem.status, cross_origin)), content, hangs_up=True)
-
-
-def joined(headers: Iterable[Header]) -> bytes:
-    """Headers as lines."""
-    return b"".join([b"%b: %b\r\n" % header for header in headers])
-
-
-@lru_cache
-def _status_line(status: int) -> bytes:
-    return f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\n".encode()
+    async def _told(self, post: WirePost, cross_origin: dict[str, str]) -> Told:
+        cross_origin |= await self._origins.headers_for_writer(post.site, post.headers.get("origin", "") or None)
+        return await told_post(post, post.site)
 
 
 def _plain(headers: Iterable[Header]) -> dict[str, str] | None:

@@ -5,23 +5,16 @@ answers are kept ready. Any other request, and every server but our own, takes t
 tests/web/test_cold.py holds both to the same bytes.
 """
 
-import asyncio
 import re
 import time
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from chimein.figures import DoorFigures
-from chimein.rules.refusals import Refusal, Unavailable
-from chimein.web.answers import Told
-from chimein.web.bounds import ANSWER_SECONDS
 from chimein.web.cold import ROUTE, PlainRequest, plain_headers
-from chimein.web.finishing import Answered, note
 from chimein.web.origins import FOR_READERS
-from chimein.web.problems import INTERNAL, log_crash, problem_of, told_refusal
-from chimein.web.telling import outcome_of, tell
 from chimein.web.threads import told_thread
-from chimein.web.wire_posts import Header, Reply, broken_off, reply_of
+from chimein.web.wire_answers import Header, Question, Reply, replied
 from chimein.wiring import Instance
 
 _TARGET = re.compile(rb"/api/v1/sites/([A-Za-z0-9_.~-]+)/thread(?:\?([^#]*))?")
@@ -54,24 +47,5 @@ class WireReads:
 
     async def answer(self, read: WireRead) -> Reply:
         """What it is answered with. Raises nothing."""
-        try:
-            async with asyncio.timeout(ANSWER_SECONDS):
-                told = await self._told(read)
-            reply = reply_of(told, FOR_READERS)
-        except TimeoutError:
-            tell(read.scope, Unavailable.code)
-            reply = broken_off(problem_of(Unavailable()), FOR_READERS, retry_after=5)
-        except Exception as failure:  # noqa: BLE001 - the last place where a mistake of ours can get a decent answer
-            log_crash(failure, ROUTE)
-            tell(read.scope, INTERNAL.code)
-            reply = broken_off(INTERNAL, FOR_READERS)
-        seconds, outcome = time.monotonic() - read.started, outcome_of(read.scope)
-        note(self._figures, Answered("GET", ROUTE, reply.status, len(reply.body), seconds, outcome))
-        return reply
-
-    async def _told(self, read: WireRead) -> Told:
-        try:
-            return await told_thread(self._instance, read.request, read.site)
-        except Refusal as refusal:
-            tell(read.scope, refusal.code)
-            return told_refusal(refusal)
+        question = Question("GET", ROUTE, read.scope, read.started, FOR_READERS)
+        return await replied(question, told_thread(self._instance, read.request, read.site), self._figures)
