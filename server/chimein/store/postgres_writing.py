@@ -32,6 +32,8 @@ QUEUE_LIMIT = 4096
 TRIES_TOGETHER = 2
 TRIES = 12
 LONGEST_PAUSE = 0.2
+NO_ROWS = "SELECT 0"
+"""What PostgreSQL says of a query that found nothing (its command tag)."""
 
 Clash = (
     asyncpg.SerializationError,
@@ -184,7 +186,7 @@ class Writing:
             begun = connection.transaction(isolation="repeatable_read")
             await begun.start()
             try:
-                if await connection.execute(self._look_for_a_move) != "SELECT 0":
+                if await connection.execute(self._look_for_a_move) != NO_ROWS:
                     raise Moving
                 for wave in waves(group, careful=careful):
                     await self._run(connection, wave)
