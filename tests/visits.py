@@ -46,9 +46,9 @@ class Visit:
         return {"Origin": self.origin, "Authorization": f"Bearer {self.token}"}
 
 
-def way_to_page(colleague: Colleague, comment: str) -> str:
+def way_to_page(colleague: Colleague, comment: str = "", **about: str) -> str:
     """The address to which the desk leads, ticket and all."""
-    answer = colleague.post("/admin/visit", {"id": comment})
+    answer = colleague.post("/admin/visit", about or {"id": comment})
     assert answer.status_code == 200, answer.text
     found = re.search(r'<a href="([^"]+#chime-desk=[^"]+)"', answer.text)
     assert found, answer.text

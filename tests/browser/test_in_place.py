@@ -56,6 +56,19 @@ def visit(desk: Page, place: Place, comment: str) -> Page:
     return page
 
 
+def test_a_conversation_is_opened_on_its_page(desk: Page, place: Place) -> None:
+    """From its own page at the desk: what is held stands there, and the conversation is in view."""
+    thread = place.blog.thread()["thread"]["id"]
+    desk.goto(f"{place.blog.server.url}/admin/threads/{thread}?site={place.blog.key}")
+    with desk.context.expect_page() as opened:
+        desk.get_by_role("button", name="Its page").click()
+    page = opened.value
+    expect(bar(page)).to_contain_text("2 held in this conversation")
+    expect(bar(page)).to_be_in_viewport()
+    expect(row(page, place.reply)).to_contain_text("Held · only you see it here")
+    assert "chime-desk" not in page.url
+
+
 def bar(page: Page) -> Locator:
     """What stands above the conversation for a moderator."""
     return page.get_by_role("region", name="Moderation")

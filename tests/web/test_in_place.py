@@ -67,6 +67,33 @@ def test_the_queue_and_the_comments_page_offer_the_way(ada: Colleague, held: str
         assert "Open on its page" not in at_desk(ada.server, "reader").get(path).text
 
 
+def test_a_conversation_leads_to_its_page_as_well(
+    http: httpx.Client, ada: Colleague, visitor: Visitor, held: str
+) -> None:
+    """To who may decide there, with a ticket that is about no comment; to others its plain address."""
+    thread = visitor.reads()["thread"]["id"]
+    address, _, ticket = way_to_page(ada, site="blog", thread=thread).partition("#chime-desk=")
+    visit = Visit(http)
+    begun = visit.shows(ticket)
+    assert (address, begun.status_code, begun.json()["comment"]) == (PAGE, 201, "")
+    assert [comment["id"] for comment in visit.held(PAGE).json()["comments"]] == [held]
+    place = f"/admin/threads/{thread}?site=blog"
+    assert 'action="/admin/visit"' in ada.get(place).text
+    reader = at_desk(ada.server, "reader")
+    assert f'href="{PAGE}"' in reader.get(place).text
+    assert 'action="/admin/visit"' not in reader.get(place).text
+    assert reader.post("/admin/visit", {"site": "blog", "thread": thread}).status_code == 403
+
+
+def test_a_page_that_is_none_of_the_sites_any_more_is_a_plain_link(ada: Colleague, visitor: Visitor) -> None:
+    """A ticket would be for nobody there."""
+    visitor.says()
+    rows(ada.server.database, "update site_origin set origin = 'https://moved.example'")
+    thread = rows(ada.server.database, "select public_id from thread")[0][0]
+    shown = ada.get(f"/admin/threads/{thread}?site=blog").text
+    assert (f'href="{PAGE}"' in shown, 'action="/admin/visit"' in shown) == (True, False)
+
+
 def test_a_moderator_sees_what_is_held_and_decides(visit: Visit, visitor: Visitor, held: str) -> None:
     """The comment with its reasons and without an address; approved for all readers; taken back."""
     found = visit.held(PAGE).json()

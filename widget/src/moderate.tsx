@@ -197,6 +197,7 @@ export async function start(ctx: Ctx, ticket: string): Promise<void> {
   boot.signal.addEventListener("abort", () => watch.disconnect());
   place();
   watch.observe(section, { childList: true, subtree: true });
+  if (!about) return host.scrollIntoView();
   const wanted = held.get(about);
   if (wanted && !ctx.items.has(about)) {
     await ctx.load(wanted.parent ? { around: wanted.parent } : { page: ctx.answer.settings.order === "newest" ? "1" : "last" });

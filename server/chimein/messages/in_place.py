@@ -19,7 +19,7 @@ class VisitBegun(Struct, frozen=True, kw_only=True):
     token: str
     expires_at: str
     name: Annotated[str, Meta(description="As whom one decides.")]
-    comment: Annotated[str, Meta(description="The comment for which the page was opened.")]
+    comment: Annotated[str, Meta(description="The comment for which the page was opened; or empty.")]
 
 
 class HeldComment(Struct, frozen=True, kw_only=True):

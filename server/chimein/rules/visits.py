@@ -21,6 +21,8 @@ VISIT_MS = 30 * 60_000
 """For so long a visit lasts."""
 IN_PLACE: frozenset[Right] = frozenset({"see", "moderate"})
 """What can be done on a host's page at most, whatever the role."""
+WHOLE_PAGE = ""
+"""What a visit is about that no single comment was the reason for."""
 _PIECES = 6
 
 
@@ -34,7 +36,7 @@ class Visit:
     origin: str
     until: int
     about: str
-    """The comment for which the page was opened."""
+    """The comment for which the page was opened, or `WHOLE_PAGE`."""
     nonce: str = field(repr=False)
 
     def text(self) -> str:
@@ -70,6 +72,15 @@ def page_to_visit(url: str, origins: Sequence[str]) -> tuple[str, str]:
             return replace(page, scheme=own.scheme).href, origin
     elsewhere = "This page is not on one of the site's addresses any more, so it cannot be moderated in place."
     raise Invalid({"url": FieldError("foreign-url", elsewhere)}, elsewhere)
+
+
+def can_be_visited(url: str, origins: Sequence[str]) -> bool:
+    """Whether the page stands where the site's conversations may be moderated."""
+    try:
+        page_to_visit(url, origins)
+    except Invalid:
+        return False
+    return True
 
 
 def _place(address: WebAddress) -> tuple[str, str]:

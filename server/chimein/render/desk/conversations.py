@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from chimein.render.desk.cards import words_of_time
 from chimein.render.times import iso
 from chimein.rules.facts import Site, Thread
+from chimein.rules.visits import can_be_visited
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,8 @@ class ThreadView:
     id: str
     title: str
     url: str
+    has_page: bool
+    """Whether it can be moderated on its page."""
     count: int
     href: str
     queue_href: str
@@ -35,6 +38,7 @@ def thread_view(site: Site, thread: Thread) -> ThreadView:
         id=thread.public_id,
         title=thread.title or thread.url.partition("://")[2].rstrip("/"),
         url=thread.url,
+        has_page=can_be_visited(thread.url, site.origins),
         count=thread.count,
         href=f"/admin/threads/{thread.public_id}?{urlencode({'site': site.key})}",
         queue_href=f"/admin?{urlencode({'state': 'published', 'site': site.key, 'thread': thread.public_id})}",
