@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chimein.access.desk import check, site_for
+from chimein.access.threads_by_name import is_key, thread_named
 from chimein.rules.accounts import Staff
 from chimein.rules.facts import Site, Thread
-from chimein.rules.page_urls import explicit_key, page_address
 from chimein.rules.permissions import Right
-from chimein.rules.refusals import Invalid, NotFound
+from chimein.rules.refusals import NotFound
 from chimein.store.calls import Transaction, call
 from chimein.store.reads.sites import site_by_key
-from chimein.store.reads.threads import keys_of_thread, thread_by_key, thread_by_public_id, where_it_went
+from chimein.store.reads.threads import keys_of_thread, where_it_went
 
 MOST_WORDS = 100
 
@@ -41,7 +41,7 @@ def thread_for(staff: Staff, key: str, name: str, right: Right) -> Transaction[t
     """
     site = yield from site_by_key(key)
     check(staff, site.site_id, right)
-    found = yield from _named(site, name.strip())
+    found = yield from thread_named(site, name.strip())
     if found is None:
         raise NotFound(f"There is no conversation {name.strip()[:200]} here.")
     return site, (yield from where_it_went(found))
@@ -56,7 +56,7 @@ def thread_in_context(staff: Staff, key: str, name: str) -> Transaction[ThreadAt
 def thread_list(staff: Staff, key: str, words: str, before: int, limit: int) -> Transaction[ThreadList]:
     """A page of a site's threads; `words` are part of a title or address, or name a page. Raises `NotFound`."""
     site = yield from site_for(staff, key, "see")
-    exact = (yield from _named(site, words)) if "://" in words or words.startswith("id:") else None
+    exact = (yield from thread_named(site, words)) if is_key(words) else None
     if exact is not None:
         return ThreadList(site, [(yield from where_it_went(exact))], None)
     rows = yield from call(
@@ -64,23 +64,6 @@ def thread_list(staff: Staff, key: str, words: str, before: int, limit: int) -> 
     )
     threads = [Thread(*row) for row in rows[:limit]]
     return ThreadList(site, threads, threads[-1].id if len(rows) > limit else None)
-
-
-def key_named(site: Site, name: str) -> str:
-    """The key that a page's URL, or an owner's own `id:`, stands for on this site. Raises `Invalid`."""
-    if name.startswith("id:"):
-        return explicit_key(name.removeprefix("id:"))
-    return page_address(name, site.origins).key
-
-
-def _named(site: Site, name: str) -> Transaction[Thread | None]:
-    if "://" not in name and not name.startswith("id:"):
-        return (yield from thread_by_public_id(site.site_id, name))
-    try:
-        key = key_named(site, name)
-    except Invalid:
-        return None
-    return (yield from thread_by_key(site.site_id, key))
 
 
 def _pattern(words: str) -> str:

@@ -3,14 +3,14 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from chimein.access.threads_by_name import thread_named
 from chimein.rules.facts import Comment, Persona, Site, Thread
-from chimein.rules.page_urls import explicit_key, page_address
-from chimein.rules.refusals import Invalid, NotFound
+from chimein.rules.refusals import NotFound
 from chimein.store.calls import Transaction
 from chimein.store.reads.comments import comment_by_public_id, comments_of_person
 from chimein.store.reads.persons import persona_by_id
 from chimein.store.reads.sites import all_sites, site_by_key
-from chimein.store.reads.threads import thread_by_id, thread_by_key, thread_by_public_id, where_it_went
+from chimein.store.reads.threads import thread_by_id, where_it_went
 
 Writings = Callable[[tuple[int, int], int], Transaction[list[Comment]]]
 """Up to so many of somebody's comments after (posted_at, id), the oldest first."""
@@ -50,7 +50,7 @@ def thread_for_owner(name: str, key: str | None) -> Transaction[ThreadOfOwner]:
     """
     found = []
     for site in (yield from _sites(key)):
-        thread = yield from _thread(site, name)
+        thread = yield from thread_named(site, name)
         if thread is not None:
             found.append(ThreadOfOwner(site, (yield from where_it_went(thread))))
     if not found:
@@ -62,23 +62,6 @@ def thread_for_owner(name: str, key: str | None) -> Transaction[ThreadOfOwner]:
 
 def _sites(key: str | None) -> Transaction[list[Site]]:
     return (yield from all_sites()) if key is None else [(yield from site_by_key(key))]
-
-
-def _thread(site: Site, name: str) -> Transaction[Thread | None]:
-    if "://" not in name and not name.startswith("id:"):
-        return (yield from thread_by_public_id(site.site_id, name))
-    try:
-        key = thread_key(site, name)
-    except Invalid:
-        return None
-    return (yield from thread_by_key(site.site_id, key))
-
-
-def thread_key(site: Site, name: str) -> str:
-    """The key that a page's URL, or an owner's own `id:`, stands for on this site. Raises `Invalid`."""
-    if name.startswith("id:"):
-        return explicit_key(name.removeprefix("id:"))
-    return page_address(name, site.origins).key
 
 
 def comments_for_owner(public_ids: Sequence[str], key: str | None) -> Transaction[list[tuple[Site, list[Comment]]]]:

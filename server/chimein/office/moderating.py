@@ -49,6 +49,7 @@ from chimein.rules.refusals import NotFound
 from chimein.rules.setting_controls import LONGEST_TEXT
 from chimein.rules.texts import clean_text, text_mark
 from chimein.rules.websites import clean_website
+from chimein.rules.whole_numbers import is_whole_number
 from chimein.store.calls import Transaction, repeatable
 from chimein.store.reads.acts import NEWEST, acts_before
 from chimein.store.reads.comments import revisions_of
@@ -64,7 +65,7 @@ def doing(instance: Instance) -> Doing:
 
 def act_number(text: str) -> int:
     """An act as people name it. Raises `NotFound`."""
-    if not (text.isascii() and text.isdigit() and len(text) < 20):
+    if not is_whole_number(text):
         raise NotFound("There is no such decision here.")
     return int(text)
 

@@ -62,7 +62,7 @@ async def perform(instance: Instance, verb: Verb) -> Any:  # noqa: ANN401 - the 
     try:
         return await _PERFORMERS[type(verb)](instance, verb)
     except Invalid as refused:
-        raise Refused(" ".join(error.detail for error in refused.errors.values()) or refused.detail) from refused
+        raise Refused(refused.sentence) from refused
     except Refusal as refused:
         raise Refused(refused.detail) from refused
     except WrongSetting as refused:

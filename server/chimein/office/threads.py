@@ -3,8 +3,9 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from chimein.access.moderating import ThreadOfOwner, comment_for_owner, thread_for_owner, thread_key
+from chimein.access.moderating import ThreadOfOwner, comment_for_owner, thread_for_owner
 from chimein.access.owners_persons import person_for_owner
+from chimein.access.threads_by_name import key_named
 from chimein.actions.alias_thread import alias_thread
 from chimein.actions.merge_persons import merge_persons
 from chimein.actions.merge_threads import merge_threads
@@ -48,7 +49,7 @@ async def _alias(instance: Instance, verb: AliasThread) -> ThreadChanged:
     @repeatable
     def led() -> Transaction[ThreadChanged]:
         found = yield from thread_for_owner(verb.thread, verb.site)
-        key = thread_key(found.site, verb.name)
+        key = key_named(found.site, verb.name)
         return _changed(found, (yield from alias_thread(found.thread, key, at_work)))
 
     return await instance.store.write(led())

@@ -12,6 +12,7 @@ from chimein.rules.accounts import SHELL
 from chimein.rules.emails import clean_email
 from chimein.rules.refusals import NotFound
 from chimein.rules.tokens import PREFIX, SCOPES, WORD_BYTES, ApiToken, token_wish
+from chimein.rules.whole_numbers import is_whole_number
 from chimein.store.calls import Transaction
 from chimein.store.reads.accounts import credentials_by_email
 from chimein.store.reads.sites import all_sites, site_by_key
@@ -49,7 +50,7 @@ async def _show_tokens(instance: Instance, _: ShowTokens) -> list[TokenView]:
 
 
 async def _revoke_token(instance: Instance, verb: RevokeToken) -> Done:
-    if not (verb.token.isascii() and verb.token.isdigit() and len(verb.token) < 20):
+    if not is_whole_number(verb.token):
         raise NotFound("There is no such token here.")
     token = await instance.store.read(token_by_id(int(verb.token)))
     return Done(changed=int(await instance.store.write(revoke_api_token(token, _doing(instance)))))

@@ -17,6 +17,11 @@ def iso(moment: int) -> str:
     return f"{_day(moment // _DAY_MS)}{_MINUTES[second // 60]}{_SECONDS[second % 60]}{_MILLISECONDS[within % 1000]}"
 
 
+def words_of_time(moment: int) -> str:
+    """Epoch milliseconds as people read them, in UTC to the minute; the desk's script says how long ago that was."""
+    return iso(moment)[:16].replace("T", " ")
+
+
 @lru_cache(maxsize=4096)
 def _day(number: int) -> str:
     return date.fromordinal(_FIRST_DAY + number).isoformat()

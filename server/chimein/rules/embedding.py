@@ -13,6 +13,7 @@ from chimein.rules.checking import checked
 from chimein.rules.facts import Site
 from chimein.rules.page_urls import explicit_key
 from chimein.rules.refusals import FieldError, Invalid
+from chimein.rules.whole_numbers import is_whole_number
 
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "theme": ("auto", "light", "dark"),
@@ -110,7 +111,7 @@ def _language(name: str, text: str) -> str:
 
 def _number(low: int, high: int) -> Callable[[str, str], int]:
     def read(name: str, text: str) -> int:
-        if not text.isascii() or not text.isdigit() or not low <= int(text) <= high:
+        if not is_whole_number(text, low, high):
             raise _wrong(name, f"This takes a whole number from {low} to {high}.")
         return int(text)
 

@@ -11,6 +11,7 @@ from typing import Literal, TypeVar, cast
 from urllib.parse import urlencode
 
 from chimein.rules.refusals import FieldError, Invalid
+from chimein.rules.whole_numbers import LARGEST, is_whole_number
 
 T = TypeVar("T")
 QueueState = Literal["held", "spam", "reported", "published", "rejected", "withdrawn"]
@@ -19,7 +20,7 @@ STATES: tuple[QueueState, ...] = ("held", "spam", "reported", "published", "reje
 AWAITING: frozenset[QueueState] = frozenset({"held", "reported"})
 """Where somebody waits for a decision, and so who waits longest comes first."""
 LONGEST_WORDS = 200
-LATEST = 2**63 - 1
+LATEST = LARGEST
 """Later than any moment, higher than any id."""
 Place = tuple[int, int]
 """Where a comment stands in a queue of one site: (posted_at, id)."""
@@ -82,7 +83,7 @@ def first_order(state: QueueState) -> QueueOrder:
 def cursor_of(text: str) -> Cursor:
     """The cursor that `text` says. Raises `Invalid`."""
     way, *numbers = text.split(".")
-    if way not in ("after", "before") or len(numbers) != 3 or not all(map(_is_number, numbers)):
+    if way not in ("after", "before") or len(numbers) != 3 or not all(map(is_whole_number, numbers)):
         raise Invalid({"cursor": FieldError("not-a-place", "This page's address is incomplete. Begin at the first.")})
     posted_at, comment_id, site_id = map(int, numbers)
     return Cursor(posted_at, comment_id, site_id, backwards=way == "before")
@@ -180,7 +181,7 @@ def _thread(text: str) -> str:
 
 
 def _person(text: str) -> int:
-    if not _is_number(text):
+    if not is_whole_number(text):
         raise _refused("not-an-id", "This is no person's number.")
     return int(text)
 
@@ -224,7 +225,3 @@ def _epoch_ms(day: date) -> int:
 
 def _date_of(moment: int) -> str:
     return datetime.fromtimestamp(moment // 1000, UTC).date().isoformat()
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) <= 19 and int(text) <= LATEST

@@ -62,6 +62,11 @@ class Refusal(Exception):
         self.errors: Mapping[str, FieldError] = {}
         super().__init__(self.detail)
 
+    @property
+    def sentence(self) -> str:
+        """What is wrong in one go, for those who have no place beside each field."""
+        return " ".join(error.detail for error in self.errors.values()) or self.detail
+
 
 class Malformed(Refusal):
     """The request could not be read."""

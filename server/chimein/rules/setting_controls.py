@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from chimein.rules.whole_numbers import is_whole_number
+
 Value = str | int | None
 Group = Literal["Words", "Reading", "Writing", "Moderation", "Privacy"]
 GROUPS: tuple[Group, ...] = ("Words", "Reading", "Writing", "Moderation", "Privacy")
@@ -68,7 +70,7 @@ class Number:
 
     def read(self, text: str) -> Value:
         """The number. Raises `WrongValue`."""
-        if not text.isascii() or not text.isdigit() or not self.low <= int(text) <= self.high:
+        if not is_whole_number(text, self.low, self.high):
             raise WrongValue(f"A whole number from {self.low} to {self.high} is needed.")
         return int(text)
 

@@ -7,8 +7,11 @@ from chimein.access.threads import Wanted
 from chimein.render.comments import BodyKind
 from chimein.rules.refusals import FieldError, Invalid, Malformed
 from chimein.rules.site_settings import Order
+from chimein.rules.whole_numbers import LARGEST, is_whole_number
 
 MOST_COUNTS = 100
+LARGEST_VERSION = 10**15 - 1
+"""Far above any version that a thread can reach."""
 MOST_DIGITS = 10
 _HALF = re.compile("[\ud800-\udfff]")
 """Of a surrogate pair: no text has one alone."""
@@ -50,6 +53,12 @@ def optional(request: Asks, name: str) -> str | None:
     return value or None
 
 
+def number_before(request: Asks) -> int:
+    """Before which entry a list goes on; without one that can be read, from its beginning."""
+    value = optional(request, "before") or ""
+    return int(value) if is_whole_number(value) else LARGEST
+
+
 def wanted_page(request: Asks) -> Wanted:
     """Which page of a thread is asked for."""
     return Wanted(page=_page(optional(request, "page")), order=order_of(request), around=optional(request, "around"))
@@ -70,7 +79,7 @@ def min_version(request: Asks) -> int:
     value = optional(request, "min_version")
     if value is None:
         return 0
-    if not value.isascii() or not value.isdigit() or len(value) > 15:
+    if not is_whole_number(value, high=LARGEST_VERSION):
         raise Malformed("The parameter min_version takes a number.")
     return int(value)
 

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from chimein.render.desk.cards import words_of_time
-from chimein.render.times import iso
+from chimein.render.times import iso, words_of_time
 from chimein.rules.bans import Ban
 
 KINDS = (

@@ -6,7 +6,7 @@ from urllib.parse import urlencode, urlsplit
 
 from minijinja import Markup
 
-from chimein.render.times import iso
+from chimein.render.times import iso, words_of_time
 from chimein.rules.cards import Card, Said
 from chimein.rules.facts import NOBODY, State
 from chimein.rules.queue import QueueState
@@ -201,11 +201,6 @@ def history_of(card: Card) -> str:
     if card.writer.trusted_at is not None:
         parts.insert(0, "trusted")
     return f"{', '.join(parts) or 'nothing before'} · here since {since}"
-
-
-def words_of_time(at: int) -> str:
-    """Epoch milliseconds as people read them, in UTC; the script says how long ago that was."""
-    return iso(at)[:16].replace("T", " ")
 
 
 _COUNTED: tuple[tuple[State, str], ...] = (

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from chimein.render.desk.cards import words_of_time
-from chimein.render.times import iso
+from chimein.render.times import iso, words_of_time
 from chimein.rules.facts import Site, Thread
 from chimein.rules.visits import can_be_visited
 

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from chimein.render.desk.cards import words_of_time
-from chimein.render.times import iso
+from chimein.render.times import iso, words_of_time
 from chimein.rules.audits import Entry
 from chimein.rules.cards import AuditLine, InContext
 from chimein.rules.differences import Change, differences

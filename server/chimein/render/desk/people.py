@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from chimein.render.desk.cards import words_of_time
-from chimein.render.times import iso
+from chimein.render.times import iso, words_of_time
 from chimein.rules.cards import History
 from chimein.rules.facts import NOBODY, Site, State
 from chimein.rules.people import NameUsed, PersonaLine, PersonLine

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from chimein.render.page import environment
-from chimein.render.times import iso
+from chimein.render.times import words_of_time
 from chimein.rules.accounts import Account
 from chimein.rules.facts import Site
 from chimein.rules.permissions import Role
@@ -74,12 +74,7 @@ def plain_page(template: str, context: Mapping[str, Any]) -> str:
 
 
 def _with(shell: Shell, context: Mapping[str, Any]) -> dict[str, Any]:
-    return {"shell": shell, "sections": SECTIONS, "moment": moment, **context}
-
-
-def moment(at: int) -> str:
-    """Epoch milliseconds as people read them, in UTC; the script shows how long ago that was."""
-    return iso(at)[:16].replace("T", " ")
+    return {"shell": shell, "sections": SECTIONS, "moment": words_of_time, **context}
 
 
 _ENVIRONMENT = environment(FOLDER)

@@ -15,7 +15,7 @@ from chimein.rules.queue import LATEST
 from chimein.store.calls import Transaction
 from chimein.store.reads.audit import AuditRow, audit_after
 from chimein.web.answers import Asked, instance_of
-from chimein.web.asking import optional
+from chimein.web.asking import number_before, optional
 from chimein.web.desk.answers import DESK_HANDLERS, HEADERS, Screen, desk_answer
 from chimein.web.desk.guard import at_work
 
@@ -28,8 +28,7 @@ OF_INSTANCE = "*"
 @get("/admin/audit", name="desk_page_audit", exception_handlers=DESK_HANDLERS)
 async def get_audit(request: Asked) -> Response[bytes]:
     """The newest entries of a site that one administers, or those before some entry."""
-    somebody, before = await at_work(request), optional(request, "before") or ""
-    number = int(before) if before.isascii() and before.isdigit() and len(before) < 19 else LATEST
+    somebody, number = await at_work(request), number_before(request)
 
     def found() -> Transaction[tuple[list[Site], AuditPage]]:
         sites = yield from sites_of(somebody.staff, "administer")

@@ -10,6 +10,7 @@ from chimein.render.desk.bans import KINDS, VERDICTS, ban_view
 from chimein.rules.bans import BanKind, BanVerdict
 from chimein.rules.facts import Site
 from chimein.rules.refusals import FieldError, Invalid, NotFound
+from chimein.rules.whole_numbers import is_whole_number
 from chimein.store.calls import Transaction
 from chimein.store.reads.bans import bans_of_site
 from chimein.web.answers import Asked, instance_of
@@ -49,7 +50,7 @@ async def post_ban(request: Asked) -> Response[bytes]:
 async def post_lift(request: Asked) -> Response[bytes]:
     """One less."""
     somebody, typed = await form_at_work(request, ("site", "ban"))
-    if not (typed["ban"].isascii() and typed["ban"].isdigit() and len(typed["ban"]) < 20):
+    if not is_whole_number(typed["ban"]):
         raise NotFound
     act = await end_ban(hand_of_session(request, somebody.word), typed["site"], int(typed["ban"]))
     return back_to(_after("lift_ban", act))
@@ -88,7 +89,7 @@ def _wish(typed: dict[str, str]) -> BanWish:
     kind, verdict, days = typed["kind"], typed["verdict"], typed["days"].strip()
     if kind not in dict(KINDS) or verdict not in dict(VERDICTS):
         raise Invalid({}, "This form is incomplete. Please reload the page.")
-    if days and not (days.isascii() and days.isdigit() and len(days) < 7):
+    if days and not is_whole_number(days):
         raise Invalid({"days": FieldError("not-a-number", "Give a number of days, or nothing for ever.")})
     return BanWish(
         site=typed["site"],

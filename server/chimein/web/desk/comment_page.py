@@ -12,7 +12,7 @@ from chimein.render.desk.cards import card_view, said_view
 from chimein.render.desk.history import audit_view, revision_views
 from chimein.rules.cards import Card, InContext
 from chimein.rules.queue import QueueFilter
-from chimein.rules.refusals import AlreadyGone, Invalid, Refusal
+from chimein.rules.refusals import AlreadyGone, Invalid
 from chimein.web.answers import Asked, instance_of
 from chimein.web.desk.answers import DESK_HANDLERS, Screen, back_to, desk_answer
 from chimein.web.desk.comment_deeds import TENDING, NewWords, reword, tend
@@ -34,7 +34,7 @@ async def post_reply(request: Asked, comment: FromPath[str]) -> Response[bytes]:
     try:
         _, act = await reply(hand_of_session(request, somebody.word), comment, fields["text"])
     except Invalid as refusal:
-        return await _page(request, somebody, comment, typed={"reply": fields["text"]}, problem=_sentence(refusal))
+        return await _page(request, somebody, comment, typed={"reply": fields["text"]}, problem=refusal.sentence)
     return back_to(f"/admin/comments/{comment}?{_told('reply', act)}")
 
 
@@ -46,7 +46,7 @@ async def post_edit(request: Asked, comment: FromPath[str]) -> Response[bytes]:
     try:
         act = await reword(hand_of_session(request, somebody.word), comment, typed)
     except (Invalid, AlreadyGone) as refusal:
-        return await _page(request, somebody, comment, typed=fields, problem=_sentence(refusal))
+        return await _page(request, somebody, comment, typed=fields, problem=refusal.sentence)
     return back_to(f"/admin/comments/{comment}?{_told('edit', act)}")
 
 
@@ -59,7 +59,7 @@ async def post_tending(request: Asked, comment: FromPath[str]) -> Response[bytes
     try:
         act = await tend(hand_of_session(request, somebody.word), comment, fields["verb"])
     except Invalid as refusal:
-        return await _page(request, somebody, comment, problem=_sentence(refusal))
+        return await _page(request, somebody, comment, problem=refusal.sentence)
     return back_to(f"/admin/comments/{comment}?{_told(fields['verb'], act)}")
 
 
@@ -105,10 +105,6 @@ def _tending(card: Card) -> list[tuple[str, str]]:
         is_trusted = card.writer.trusted_at is not None
         offered.append(("distrust", "Trust no longer") if is_trusted else ("trust", "Trust this writer"))
     return offered
-
-
-def _sentence(refusal: Refusal) -> str:
-    return " ".join(error.detail for error in refusal.errors.values()) or refusal.detail
 
 
 def _told(verb: str, act: ActOf) -> str:

@@ -12,11 +12,10 @@ from chimein.access.desk import sites_of
 from chimein.actions.set_doors import Doors
 from chimein.render.desk.conversations import thread_view
 from chimein.rules.facts import Site
-from chimein.rules.queue import LATEST
 from chimein.rules.refusals import Invalid, NotFound, Refusal
 from chimein.store.calls import Transaction
 from chimein.web.answers import Asked, instance_of
-from chimein.web.asking import optional
+from chimein.web.asking import number_before, optional
 from chimein.web.desk.answers import DESK_HANDLERS, Screen, back_to, desk_answer
 from chimein.web.desk.deeds import ActOf, Hand, hand_of_session
 from chimein.web.desk.guard import AtWork, at_work, form_at_work
@@ -32,8 +31,7 @@ Wish = Mapping[str, str]
 @get("/admin/threads", name="desk_page_threads", exception_handlers=DESK_HANDLERS)
 async def get_threads(request: Asked) -> Response[bytes]:
     """A site's conversations, the youngest first, or those whose title or address has these words."""
-    somebody, before = await at_work(request), optional(request, "before") or ""
-    number = int(before) if before.isascii() and before.isdigit() and len(before) < 19 else LATEST
+    somebody, number = await at_work(request), number_before(request)
     words = (optional(request, "words") or "").strip()
 
     def found() -> Transaction[ThreadList | None]:
@@ -87,7 +85,7 @@ async def _page(
         "may_lead": somebody.staff.may(found.site.site_id, "moderate"),
         "doors": DOORS,
         "typed": {**NOTHING, **typed},
-        "problem": _sentence(refusal) if refusal else "",
+        "problem": refusal.sentence if refusal else "",
         "told": told_of(request),
     }
     status = refusal.status if refusal else 200
@@ -131,7 +129,3 @@ def _older(listed: ThreadList, words: str) -> str | None:
 
 def _key_words(key: str) -> str:
     return key.removeprefix("url:")
-
-
-def _sentence(refusal: Refusal) -> str:
-    return " ".join(error.detail for error in refusal.errors.values()) or refusal.detail

@@ -13,6 +13,7 @@ from chimein.rules.cards import QueuePage, SiteName
 from chimein.rules.facts import State
 from chimein.rules.queue import QueueFilter, filter_of
 from chimein.rules.refusals import AlreadyGone, Invalid, Outdated
+from chimein.rules.whole_numbers import is_whole_number
 from chimein.web.answers import Asked, instance_of
 from chimein.web.desk.answers import DESK_HANDLERS, HEADERS, Screen, back_to, is_part, local_address, shell_of
 from chimein.web.desk.bulk_deeds import DecidingAll, decide_all
@@ -54,11 +55,11 @@ async def post_decision(request: Asked) -> Response[bytes]:
 async def _everything(request: Asked, somebody: AtWork, fields: Mapping[str, Sequence[str]]) -> Response[bytes]:
     """What the filter of the page means, up to the moment when it was shown."""
     verb, upto = _one(fields, "everything"), _one(fields, "upto")
-    if verb not in VERB_STATES or not upto.isdigit():
+    if verb not in VERB_STATES or not is_whole_number(upto):
         raise Invalid({}, "This form is incomplete. Please reload the page and decide again.")
     sites = await instance_of(request).store.read(sites_seen(somebody.staff))
     asked = parse_qs(_one(fields, "filter"))
-    wish = DecidingAll(filter_of(asked, sites_by_key(sites)), VERB_STATES[verb], int(upto[:15]))
+    wish = DecidingAll(filter_of(asked, sites_by_key(sites)), VERB_STATES[verb], int(upto))
     acts = await decide_all(hand_of_session(request, somebody.word), wish)
     return back_to(_after(local_address(_one(fields, "back")), verb, acts))
 
@@ -68,7 +69,7 @@ async def post_undo(request: Asked) -> Response[bytes]:
     """What was decided is taken back, as a whole."""
     somebody, fields = await fields_at_work(request)
     back, act = local_address(_one(fields, "back")), _one(fields, "act")
-    if not (act.isascii() and act.isdigit() and len(act) < 20):
+    if not is_whole_number(act):
         raise Invalid({}, "This form is incomplete. Please reload the page.")
     hand = hand_of_session(request, somebody.word)
     undone = await take_back(hand, _one(fields, "site"), int(act))

@@ -11,11 +11,12 @@ from chimein.access.people import people_list, people_named, person_at_desk, per
 from chimein.render.desk.people import STATES, name_view, person_view, persona_view
 from chimein.rules.facts import Site
 from chimein.rules.people import PersonList
-from chimein.rules.queue import LATEST, LONGEST_WORDS
+from chimein.rules.queue import LONGEST_WORDS
 from chimein.rules.refusals import Invalid, NotFound, Refusal
+from chimein.rules.whole_numbers import is_whole_number
 from chimein.store.calls import Transaction
 from chimein.web.answers import Asked, instance_of
-from chimein.web.asking import optional
+from chimein.web.asking import number_before, optional
 from chimein.web.desk.answers import DESK_HANDLERS, Screen, back_to, desk_answer
 from chimein.web.desk.deeds import hand_of_session
 from chimein.web.desk.guard import AtWork, at_work, form_at_work
@@ -38,38 +39,38 @@ async def post_search(request: Asked) -> Response[bytes]:
     return await _list(request, somebody, fields["words"].strip(), fields["site"])
 
 
-@get("/admin/people/{site:str}/{person:int}", name="desk_page_person", exception_handlers=DESK_HANDLERS)
-async def get_person(request: Asked, site: FromPath[str], person: FromPath[int]) -> Response[bytes]:
+@get("/admin/people/{site:str}/{person:str}", name="desk_page_person", exception_handlers=DESK_HANDLERS)
+async def get_person(request: Asked, site: FromPath[str], person: FromPath[str]) -> Response[bytes]:
     """One person: names, browsers, history, note."""
-    return await _page(request, await at_work(request), (site, person))
+    return await _page(request, await at_work(request), (site, number_of(person)))
 
 
 @post(
-    "/admin/people/{site:str}/{person:int}",
+    "/admin/people/{site:str}/{person:str}",
     name="desk_page_tend_person",
     status_code=303,
     exception_handlers=DESK_HANDLERS,
 )
-async def post_person(request: Asked, site: FromPath[str], person: FromPath[int]) -> Response[bytes]:
+async def post_person(request: Asked, site: FromPath[str], person: FromPath[str]) -> Response[bytes]:
     """Look at the address, leave a note, or merge."""
     somebody, typed = await form_at_work(request, ("deed", "note", "into"))
+    number = number_of(person)
     hand, told = hand_of_session(request, somebody.word), {"done": typed["deed"]}
     try:
         if typed["deed"] == "look":
-            return await _page(request, somebody, (site, person), address=await address_of_person(hand, site, person))
+            return await _page(request, somebody, (site, number), address=await address_of_person(hand, site, number))
         if typed["deed"] == "note":
-            await leave_note(hand, site, person, typed["note"])
+            await leave_note(hand, site, number, typed["note"])
         elif typed["deed"] == "merge":
-            act = await merge_into(hand, site, person, _number(typed["into"]))
+            act = await merge_into(hand, site, number, number_of(typed["into"]))
             told |= {"act": str(act.done.act_id), "on": site}
     except Invalid as refusal:
-        return await _page(request, somebody, (site, person), refusal=refusal)
-    return back_to(f"/admin/people/{site}/{person}?{urlencode(told)}")
+        return await _page(request, somebody, (site, number), refusal=refusal)
+    return back_to(f"/admin/people/{site}/{number}?{urlencode(told)}")
 
 
 async def _list(request: Asked, somebody: AtWork, words: str, asked: str = "") -> Response[bytes]:
-    instance, before = instance_of(request), optional(request, "before") or ""
-    number = int(before) if before.isascii() and before.isdigit() and len(before) < 19 else LATEST
+    instance, number = instance_of(request), number_before(request)
     words = words[:LONGEST_WORDS]
 
     def found() -> Transaction[PersonList | None]:
@@ -110,15 +111,16 @@ async def _page(
         "may_decide": somebody.staff.may(site_id, "moderate"),
         "may_administer": somebody.staff.may(site_id, "administer"),
         "address": address,
-        "problem": " ".join(error.detail for error in refusal.errors.values()) or refusal.detail if refusal else "",
+        "problem": refusal.sentence if refusal else "",
         "told": told_of(request),
     }
     status = refusal.status if refusal else 200
     return await desk_answer(request, somebody, Screen("person.html", view.name, "people"), context, status)
 
 
-def _number(text: str) -> int:
+def number_of(text: str) -> int:
+    """A person's number, or the one at the end of their page's address. Raises `NotFound`."""
     found = text.strip().rpartition("/")[2].partition("?")[0]
-    if not (found.isascii() and found.isdigit() and len(found) < 19):
+    if not is_whole_number(found):
         raise NotFound("Say which person: the number in the address of their page.")
     return int(found)

@@ -17,6 +17,7 @@ from chimein.rules.cards import COUNTED, Card, QueuePage, SealedAddress, SiteNam
 from chimein.rules.masking import masked
 from chimein.rules.queue import QueueFilter, cursor_of, filter_of, query_of
 from chimein.rules.refusals import Invalid
+from chimein.rules.whole_numbers import is_whole_number
 from chimein.web.answers import Asked, instance_of
 from chimein.web.desk.answers import DESK_HANDLERS, Screen, address_of, desk_answer
 from chimein.web.desk.guard import AtWork, at_work
@@ -114,7 +115,7 @@ async def queue_answer(
     try:
         wanted, cursor = _asked_for(request, sites)
     except Invalid as refusal:
-        problem = problem or " ".join(error.detail for error in refusal.errors.values())
+        problem = problem or refusal.sentence
         wanted, cursor = QueueFilter(), None
     one = request.query_params.get("one") == ONE_AT_A_TIME
     page = await instance.store.read(queue_page(somebody.staff, wanted, cursor, *([1] if one else [])))
@@ -231,6 +232,6 @@ def told_of(request: Asked) -> Told | None:
     verb, count, act = (params.get(name, "") for name in ("done", "n", "act"))
     if not verb:
         return None
-    number = int(count) if count.isascii() and count.isdigit() and len(count) < 7 else 1
+    number = int(count) if is_whole_number(count) else 1
     what = f" {number:,} comments" if number != 1 else ""
-    return Told(f"{DONE.get(verb, 'Done')}{what}.", "good", act if act.isdigit() else "", params.get("on", ""))
+    return Told(f"{DONE.get(verb, 'Done')}{what}.", "good", act if is_whole_number(act) else "", params.get("on", ""))

@@ -14,6 +14,7 @@ from chimein.rules.accounts import Staff
 from chimein.rules.identity import INVITATION_MS, RESET_MS, Link
 from chimein.rules.permissions import ROLES, Role, may_give
 from chimein.rules.refusals import LastOwner, Malformed, Refusal
+from chimein.rules.whole_numbers import is_whole_number
 from chimein.store.calls import Transaction, repeatable
 from chimein.store.reads.accounts import account_by_id, all_accounts
 from chimein.store.writes.acts import Doing
@@ -158,6 +159,6 @@ def _role(text: str) -> Role:
 
 
 def _number(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 20):
+    if not is_whole_number(text):
         raise Malformed("There is no such account.")
     return int(text)

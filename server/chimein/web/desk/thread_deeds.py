@@ -1,7 +1,8 @@
 """What is done to conversations: closed, locked, opened, aliased, merged, split, moved. For pages and programs."""
 
-from chimein.access.conversations import key_named, thread_for
+from chimein.access.conversations import thread_for
 from chimein.access.desk import comment_for
+from chimein.access.threads_by_name import key_named
 from chimein.actions.alias_thread import alias_thread
 from chimein.actions.merge_threads import merge_threads
 from chimein.actions.move_comment import move_comment

@@ -8,12 +8,13 @@ from litestar.params import FromPath
 
 from chimein.access.desk import sites_of
 from chimein.access.tokens import tokens_for
-from chimein.render.desk.shell import moment
+from chimein.render.times import words_of_time
 from chimein.rules.accounts import Staff
 from chimein.rules.facts import Site
 from chimein.rules.permissions import Right
 from chimein.rules.refusals import Invalid, NotFound
 from chimein.rules.tokens import ApiToken, token_wish
+from chimein.rules.whole_numbers import is_whole_number
 from chimein.store.calls import Transaction
 from chimein.web.answers import Asked, instance_of
 from chimein.web.desk.answers import DESK_HANDLERS, Screen, back_to, desk_answer
@@ -59,7 +60,7 @@ async def post_token(request: Asked) -> Response[bytes]:
 async def post_revoke(request: Asked, token: FromPath[str]) -> Response[bytes]:
     """It opens nothing any more."""
     somebody, _ = await form_at_work(request, ())
-    if not (token.isascii() and token.isdigit() and len(token) < 20):
+    if not is_whole_number(token):
         raise NotFound("There is no such token here.")
     await revoke_token(hand_of_session(request, somebody.word), int(token))
     return back_to(ADDRESS)
@@ -96,8 +97,8 @@ def _row(token: ApiToken, whose: str, names: Mapping[int, str], now: int) -> dic
         "account": whose,
         "may": says,
         "site": "every site" if token.site_id is None else names.get(token.site_id, "a site that you do not see"),
-        "used": None if token.used_at is None else moment(token.used_at),
-        "ends": None if token.expires_at is None else moment(token.expires_at),
+        "used": None if token.used_at is None else words_of_time(token.used_at),
+        "ends": None if token.expires_at is None else words_of_time(token.expires_at),
         "is_over": token.is_over(now),
         "is_revoked": token.revoked_at is not None,
     }

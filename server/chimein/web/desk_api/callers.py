@@ -21,13 +21,13 @@ from chimein.rules.refusals import (
     UnsupportedMediaType,
 )
 from chimein.rules.tokens import PREFIX, ApiToken
+from chimein.rules.whole_numbers import is_whole_number
 from chimein.web.answers import Asked, instance_of, json_answer
 from chimein.web.desk.deeds import Hand, hand_of_token
 from chimein.web.submitting import bearer
 
 M = TypeVar("M", bound=msgspec.Struct)
 HEADERS = {"Cache-Control": "no-store", "Cross-Origin-Resource-Policy": "same-origin"}
-MOST_DIGITS = 19
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def told(message: msgspec.Struct, status: int = 200, **headers: str) -> Response
 
 def number(text: str, what: str) -> int:
     """A number as it stands in an address. Raises `NotFound`: what is no number is nothing's."""
-    if not (text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS and int(text) < 2**63):
+    if not is_whole_number(text):
         raise NotFound(f"There is no such {what} here.")
     return int(text)
 

@@ -18,6 +18,7 @@ from chimein.messages.desk import (
 )
 from chimein.render.times import iso
 from chimein.rules.refusals import FieldError, Invalid
+from chimein.rules.whole_numbers import is_whole_number
 from chimein.store.calls import Transaction
 from chimein.store.reads.acts import NEWEST, Act, acts_before
 from chimein.web.answers import Asked
@@ -85,7 +86,7 @@ def _place(text: str | None) -> tuple[int, int]:
     if text is None:
         return NEWEST
     at, _, act_id = text.partition(".")
-    if not all(part.isascii() and part.isdigit() and len(part) < 20 for part in (at, act_id)):
+    if not (is_whole_number(at) and is_whole_number(act_id)):
         raise Invalid({"cursor": FieldError("not-a-place", "Give what the page before said in `next`.")})
     return min(int(at), NEWEST[0]), min(int(act_id), NEWEST[1])
 
