@@ -14,6 +14,9 @@ const sha = (bytes) => createHash("sha256").update(bytes).digest("hex");
 
 const catalogue = async (lang) => JSON.parse(await readFile(join(here, "locales", `${lang}.json`), "utf8"));
 const KEYS = Object.keys(await catalogue("en"));
+/** Words for moderators alone: no visitor loads them, and whoever does loads them in all languages, which are few words each. */
+const isModerating = (key) => key.startsWith("mod_");
+const languages = async () => (await readdir(join(here, "locales"))).map((file) => file.replace(/\.json$/, "")).sort();
 const PREFIXES = { core: "read_", composer: "form_", own: "own_" };
 
 /**
@@ -29,9 +32,18 @@ const strings = {
       const list = KEYS.map((key) => (key.startsWith(PREFIXES[a.path]) ? JSON.stringify(all[key]) : "")).join();
       return { contents: `export default [${list.replace(/,+$/, "")}]`, loader: "js" };
     });
+    b.onResolve({ filter: /^every:/ }, (a) => ({ path: a.path.slice(6), namespace: "every" }));
+    b.onLoad({ filter: /.*/, namespace: "every" }, async () => {
+      const words = [];
+      for (const lang of await languages()) {
+        const all = await catalogue(lang);
+        words.push(`${lang}: [${KEYS.map((key) => (isModerating(key) ? JSON.stringify(all[key]) : "")).join()}]`);
+      }
+      return { contents: `export default { ${words} }`, loader: "js" };
+    });
     b.onLoad({ filter: /\.tsx?$/ }, async (a) => {
       const source = await readFile(a.path, "utf8");
-      const named = /(["'`])((?:read|form|own)_\w*)(?:\1|\$)/g;
+      const named = /(["'`])((?:read|form|own|mod)_\w*)(?:\1|\$)/g;
       const contents = source.replace(named, (_, _quote, key) => {
         if (!KEYS.includes(key)) throw new Error(`${a.path}: ${key} is no string of locales/en.json`);
         return String(KEYS.indexOf(key));
@@ -146,7 +158,7 @@ async function deskBundle() {
 
 async function inOrder(lang) {
   const words = await catalogue(lang);
-  return KEYS.map((key) => words[key] ?? null);
+  return KEYS.filter((key) => !isModerating(key)).map((key) => words[key] ?? null);
 }
 
 async function sourcesHash() {
@@ -162,7 +174,7 @@ async function sourcesHash() {
 }
 
 async function buildAll() {
-  const locales = (await readdir(join(here, "locales"))).map((file) => file.replace(/\.json$/, "")).filter((lang) => lang !== "en").sort();
+  const locales = (await languages()).filter((lang) => lang !== "en");
   const parts = new Map([
     ["core.js", await bundle("core.tsx")],
     ["composer.js", await bundle("composer.tsx", { plugins: [fromCore] })],

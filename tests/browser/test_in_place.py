@@ -46,14 +46,19 @@ def desk(browser: Browser, place: Place) -> Iterator[Page]:
 
 
 def visit(desk: Page, place: Place, comment: str) -> Page:
-    """Open a held comment on its page, as one does at the desk."""
+    """Open a held comment on its page, as one does at the desk, and be there."""
+    page = open_on_page(desk, place, comment)
+    expect(bar(page)).to_contain_text("You moderate here as Ada")
+    return page
+
+
+def open_on_page(desk: Page, place: Place, comment: str) -> Page:
+    """Press the desk's button for it."""
     desk.goto(f"{place.blog.server.url}/admin/comments/{comment}")
     desk.locator(f"#c-{comment} summary").click()
     with desk.context.expect_page() as opened:
         desk.get_by_role("button", name="Open on its page").click()
-    page = opened.value
-    expect(bar(page)).to_contain_text("You moderate here as Ada")
-    return page
+    return opened.value
 
 
 def test_a_conversation_is_opened_on_its_page(desk: Page, place: Place) -> None:
@@ -71,7 +76,7 @@ def test_a_conversation_is_opened_on_its_page(desk: Page, place: Place) -> None:
 
 def bar(page: Page) -> Locator:
     """What stands above the conversation for a moderator."""
-    return page.get_by_role("region", name="Moderation")
+    return page.locator("chime-in .desk[role=region]")
 
 
 def row(page: Page, comment: str) -> Locator:
@@ -91,6 +96,7 @@ def test_a_moderator_decides_on_the_page_and_takes_it_back(desk: Page, place: Pl
     expect(row(page, place.reply)).to_contain_text("Held · only you see it here · every comment is held here")
     expect(page.locator(f"#chime-{place.root} em")).to_have_text("thought")
     expect(bar(page)).to_contain_text("2 held in this conversation")
+    expect(bar(page)).to_have_accessible_name("Moderation")
     row(page, place.reply).get_by_role("button", name="Approve the comment by Noor").click()
     expect(said(page)).to_have_text("Approved.")
     assert place.shown() == [place.published, place.reply]
@@ -104,6 +110,31 @@ def test_a_moderator_decides_on_the_page_and_takes_it_back(desk: Page, place: Pl
     row(page, place.published).get_by_role("button", name="Spam").click()
     expect(row(page, place.published)).to_contain_text("Marked as spam.")
     assert place.shown() == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "direction", "words"),
+    [
+        (
+            "de",
+            "ltr",
+            ("Sie moderieren hier als Ada · 2 zurückgehalten", "Freigeben: Kommentar von Bo", "Freigegeben."),
+        ),
+        ("ar", "rtl", ("أنت تشرف هنا باسم Ada", "نشر: تعليق Bo", "نُشر.")),
+    ],
+)
+def test_it_speaks_the_language_of_the_page(
+    desk: Page, place: Place, lang: str, direction: str, words: tuple[str, str, str]
+) -> None:
+    """What is there, what can be done, and what was done; in its direction, and with nothing that axe minds."""
+    greeting, button, said_then = words
+    place.blog.page("article", lang=lang, dir=direction)
+    page = open_on_page(desk, place, place.root)
+    expect(bar(page)).to_contain_text(greeting)
+    row(page, place.root).get_by_role("button", name=button).click()
+    expect(said(page)).to_have_text(said_then)
+    expect(row(page, place.root)).to_have_css("direction", direction)
+    assert violations(page) == []
 
 
 def test_the_ticket_leaves_no_trace(desk: Page, place: Place) -> None:

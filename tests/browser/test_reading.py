@@ -6,8 +6,9 @@ import pytest
 from playwright.sync_api import expect
 
 from browser.blogs import Blog
-from browser.conftest import MakeBlog
+from browser.conftest import MakeBlog, Visitor
 from browser.visits import Visit
+from staff import at_desk
 
 PAGE_SIZE = 3
 
@@ -213,3 +214,18 @@ def test_what_came_since_the_last_visit_is_marked(blog: Blog, visit: Visit) -> N
     expect(visit.comment("Here before.").locator(".new")).to_have_count(0)
     visit.find(".pill").click()
     expect(visit.comment("Here since.")).to_be_focused()
+
+
+def test_a_pinned_comment_says_so_in_every_language(make_blog: MakeBlog, visitor: Visitor) -> None:
+    """It stands first with a pin and the word for it, not with the badge's code."""
+    blog = make_blog()
+    blog.id_of("Said first.")
+    pinned = blog.id_of("Said later.", name="Bea")
+    ada = at_desk(blog.server, "moderator", blog.key)
+    assert ada.post(f"/admin/comments/{pinned}/tend", {"verb": "pin"}).status_code == 303
+    for lang, word in {"en": "Pinned", "de": "Angeheftet", "ar": "مثبَّت"}.items():
+        visit = visitor().read(blog.page(lang, lang=lang, body=blog.element(f'url="{blog.address()}"')))
+        badge = visit.find(".thread > li").first.locator(".badge")
+        expect(badge).to_have_text(word)
+        expect(badge.locator("svg[aria-hidden=true]")).to_be_visible()
+        expect(visit.find(".badge")).to_have_count(1)

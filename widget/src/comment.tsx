@@ -1,5 +1,5 @@
 import { h } from "./h.ts";
-import { DOTS, REPLY, icon } from "./icons.ts";
+import { DOTS, PIN, REPLY, icon } from "./icons.ts";
 import { tree, webAddress } from "./body.ts";
 import { permalink } from "./permalink.ts";
 import type { Ctx, Item } from "./ctx.ts";
@@ -49,7 +49,7 @@ function byline(ctx: Ctx, item: Item, isNew: boolean): HTMLElement {
         " ",
         (c.badges ?? []).map((badge) => [
           <span class="badge" part="badge">
-            {badge === "site" ? t("read_badge_site") : badge}
+            {badge === "site" ? t("read_badge_site") : badge === "pinned" ? [icon(PIN), t("read_badge_pinned")] : badge}
           </span>,
           " ",
         ]),

@@ -28,7 +28,7 @@ export function shell(ctx: Ctx, id: "m" | "r", head: Child, style: string): HTML
         <label class="vh" for={`${id}-text`}>
           {t("read_your_comment")}
         </label>
-        <textarea id={`${id}-text`} aria-describedby={`${id}-text-e`} placeholder={t("read_placeholder")} rows="4" required dir="auto" part="input"></textarea>
+        <textarea id={`${id}-text`} aria-describedby={`${id}-text-e`} placeholder={t("read_placeholder")} required dir="auto" part="input"></textarea>
       </div>
       <div class={recall<{ name?: string }>(`me:${ctx.siteKey}`, {}).name ? "hold brief" : "hold"}></div>
       <p class="rules">

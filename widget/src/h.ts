@@ -11,7 +11,7 @@ export function h(tag: string, props: Record<string, unknown> | null, ...childre
   if (tag === "button") props = { type: "button", part: "button", ...props };
   for (const [key, value] of Object.entries(props ?? {})) {
     if (typeof value === "function") node.addEventListener(key.slice(2), value as EventListener);
-    else if (value !== false && value !== null && value !== undefined) node.setAttribute(key, value === true ? "" : String(value));
+    else if ((value ?? false) !== false) node.setAttribute(key, value === true ? "" : String(value));
   }
   add(node, children);
   return node;
@@ -20,7 +20,7 @@ export function h(tag: string, props: Record<string, unknown> | null, ...childre
 export function add(node: Node, children: readonly Child[]): void {
   for (const child of children) {
     if (Array.isArray(child)) add(node, child as readonly Child[]);
-    else if (child !== false && child !== null && child !== undefined && child !== "") {
+    else if (child || child === 0) {
       node.appendChild(child instanceof Node ? child : document.createTextNode(String(child)));
     }
   }

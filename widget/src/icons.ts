@@ -16,6 +16,7 @@ export const DOWN = "M8 3v9.5M3.75 8.5 8 12.75 12.25 8.5";
 export const REPLY = "M6.5 3 2.5 7l4 4M2.5 7h6a5 5 0 0 1 5 5v1";
 // Dots are zero-length strokes with round caps: the style makes them thick.
 export const DOTS = "M3.5 8h.01M8 8h.01M12.5 8h.01";
+export const PIN = "M8 13V9.5M4 9.5h8l-2-3v-4H6v4z";
 export const BACK = "M10 3.5 5.5 8l4.5 4.5";
 export const NEXT = "M6 3.5 10.5 8 6 12.5";
 export const LAST = "M4 3.5 8.5 8 4 12.5M12 3.5v9";

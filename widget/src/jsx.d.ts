@@ -28,3 +28,9 @@ declare module "english:composer" {
   const catalog: import("./words.ts").Catalog;
   export default catalog;
 }
+
+declare module "every:moderate" {
+  /** By language. */
+  const catalogs: Record<string, import("./words.ts").Catalog>;
+  export default catalogs;
+}

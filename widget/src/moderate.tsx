@@ -2,9 +2,11 @@
  * Moderation in place: for whoever came from the desk with a ticket. What it is exchanged for stays in this closure, never
  * in storage, a cookie or an address, and ends with the page.
  */
+import catalogs from "every:moderate";
 import css from "./moderate.css";
 import { add, counted, h } from "./shared.ts";
 import { insert, json } from "./written.ts";
+import type { Child } from "./h.ts";
 import type { Ctx, Item } from "./ctx.ts";
 import type { Comment, Problem } from "./wire.ts";
 
@@ -18,34 +20,42 @@ interface Held extends Comment {
   reasons: readonly string[];
 }
 
-const VERBS: Record<string, readonly [State, string, string]> = {
-  approve: ["published", "Approve", "Approved."],
-  reject: ["rejected", "Reject", "Rejected."],
-  spam: ["spam", "Spam", "Marked as spam."],
-};
+/** The state that each makes, what its button says, and what is said when it is done. */
+const VERBS: readonly (readonly [State, string, string])[] = [
+  ["published", "mod_approve", "mod_approved"],
+  ["rejected", "mod_reject", "mod_rejected"],
+  ["spam", "mod_spam", "mod_marked"],
+];
 const REASONS: Record<string, string> = {
-  "first-comment": "first comment",
-  "every-comment": "every comment is held here",
-  "repeated-text": "said before in this conversation",
+  "first-comment": "mod_first_comment",
+  "every-comment": "mod_every_comment",
+  "repeated-text": "mod_repeated_text",
+  "ban-word": "mod_ban_word",
+  "ban-person": "mod_ban_person",
+  "ban-address": "mod_ban_address",
+  "ban-network": "mod_ban_network",
 };
+/** Refusals that have words in every language; others say what the instance says. */
+const REFUSED: Record<number, string> = { 401: "mod_over", 409: "mod_changed" };
 /** The visit is over, or the role is another. */
 const OVER = [401, 403];
 
 export async function start(ctx: Ctx, ticket: string): Promise<void> {
-  const { host, section, boot } = ctx;
+  const { host, section, boot, t } = ctx;
   ctx.style(css);
-  const bar = <div class="desk" role="region" aria-label="Moderation" lang="en" dir="ltr" tabindex="-1"></div>;
+  t.learn(catalogs[t.lang] ?? catalogs["en"] ?? {});
+  const bar = <div class="desk" role="region" aria-label={t("mod_region")} tabindex="-1"></div>;
   const held = new Map<string, Held>();
   /** What was decided here, by comment, and the act that takes it back. */
-  const decided = new Map<string, { said: string; act: string; was: State }>();
+  const decided = new Map<string, { said: string; act: string; was: State; now: State }>();
   let token = "";
   let name = "";
   let about = "";
   let more = false;
 
-  const tell = (...words: (string | Node)[]) => {
+  const tell = (...words: Child[]) => {
     bar.replaceChildren();
-    add(bar, [<span>{words}</span>, <a href={`${boot.base}admin`}>Back to the desk</a>]);
+    add(bar, [<span>{words}</span>, <a href={`${boot.base}admin`}>{t("mod_back")}</a>]);
   };
 
   /** Asks as the moderator; a refusal is said, and thrown. */
@@ -57,8 +67,10 @@ export async function start(ctx: Ctx, ticket: string): Promise<void> {
     });
     const told = (await answer.json()) as T & Problem;
     if (answer.ok) return told;
-    if (OVER.includes(answer.status)) stop(told.detail);
-    throw Object.assign(new Error(told.detail), { status: answer.status });
+    const { status } = answer;
+    const why = REFUSED[status] ? t(REFUSED[status]) : told.detail;
+    if (OVER.includes(status)) stop(why);
+    throw Object.assign(new Error(why), { status });
   };
   const send = <T,>(path: string, message: unknown) => ask<T>(path, json("POST", message));
 
@@ -78,24 +90,22 @@ export async function start(ctx: Ctx, ticket: string): Promise<void> {
     const { id, name } = item.data;
     const state = stateOf(item);
     const done = decided.get(id);
-    const button = (label: string, act: (button: HTMLElement) => Promise<void>) => (
-      <button class="act" aria-label={`${label} the comment by ${name ?? ""}`} onclick={(event: Event) => void act(event.currentTarget as HTMLElement)}>
-        {label}
+    const button = (deed: string, act: (button: HTMLElement) => Promise<void>) => (
+      <button class="act" aria-label={t("mod_about", { deed, name: name ?? "" })} onclick={(event: Event) => void act(event.currentTarget as HTMLElement)}>
+        {deed}
       </button>
     );
-    const reasons = held.get(id)?.reasons.map((code) => REASONS[code] ?? code.replaceAll("-", " ")).join(", ");
+    const reasons = (held.get(id)?.reasons ?? []).map((code) => (REASONS[code] ? t(REASONS[code]) : code.replaceAll("-", " ")));
     return (
-      <div class={done ? "mod" : `mod ${state}`} lang="en" dir="ltr">
+      <div class={done ? "mod" : `mod ${state}`}>
         <span>
-          {done ? done.said : state === "held" && [<b>Held</b>, ` · only you see it here${reasons ? ` · ${reasons}` : ""}`]}
+          {done ? done.said : state === "held" && [<b>{t("mod_held")}</b>, ["", t("mod_only"), ...reasons].join(" · ")]}
         </span>
         {done
-          ? button("Undo", (at) => undo(item, at))
-          : Object.keys(VERBS)
-              .filter((verb) => VERBS[verb]?.[0] !== state)
-              .map((verb) => button(VERBS[verb]?.[1] ?? verb, (at) => decide(item, verb, at)))}
-        <a href={`${boot.base}admin/comments/${id}`} aria-label={`Open the comment by ${name ?? ""} at the desk`}>
-          At the desk
+          ? button(t("mod_undo"), (at) => undo(item, at))
+          : VERBS.filter(([made]) => made !== state).map(([made, label, said]) => button(t(label), (at) => decide(item, made, t(said), at)))}
+        <a href={`${boot.base}admin/comments/${id}`} aria-label={t("mod_open", { name: name ?? "" })}>
+          {t("mod_at_desk")}
         </a>
       </div>
     );
@@ -103,7 +113,8 @@ export async function start(ctx: Ctx, ticket: string): Promise<void> {
 
   const greet = () => {
     const n = [...held.keys()].filter((id) => !decided.has(id)).length;
-    tell(`You moderate here as ${name}`, n ? ` · ${n}${more ? "+" : ""} held in this conversation` : " · nothing is held here");
+    const count = t.number(n) + (more ? "+" : "");
+    tell(t.rich("mod_greeting", { name: <bdi>{name}</bdi> }), " · ", n ? t("mod_waiting", { n: count }) : t("mod_none"));
   };
 
   /** Draws the row of a comment anew and puts the focus on its first button, which is where it was. */
@@ -131,13 +142,12 @@ export async function start(ctx: Ctx, ticket: string): Promise<void> {
     }
   };
 
-  const decide = (item: Item, verb: string, at: HTMLElement) =>
+  const decide = (item: Item, state: State, said: string, at: HTMLElement) =>
     carefully(item, at, async () => {
-      const [state, , said] = VERBS[verb] as readonly [State, string, string];
       const { id } = item.data;
       const was = stateOf(item);
       const { acts } = await send<{ acts: { act: string }[] }>("/decide", { id, state, seen: was });
-      decided.set(id, { said, act: acts[0]?.act ?? "", was });
+      decided.set(id, { said, act: acts[0]?.act ?? "", was, now: state });
       if (was === "published" || state === "published") counted(ctx, state === "published" ? 1 : -1);
       return said;
     });
@@ -147,11 +157,11 @@ export async function start(ctx: Ctx, ticket: string): Promise<void> {
       const { id } = item.data;
       const done = decided.get(id);
       const { undone } = await send<{ undone: number }>("/undo", { act: done?.act });
-      if (!undone) throw Object.assign(new Error("Somebody else has changed it since."), { status: 409 });
+      if (!undone) throw Object.assign(new Error(t("mod_changed")), { status: 409 });
       decided.delete(id);
       if (done?.was === "published") counted(ctx, 1);
-      else if (done?.said === "Approved.") counted(ctx, -1);
-      return "Taken back.";
+      else if (done?.now === "published") counted(ctx, -1);
+      return t("mod_undone");
     });
 
   /** Every comment that came, whenever it came, gets its row; the bar stands above. */

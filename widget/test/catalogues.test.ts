@@ -58,8 +58,8 @@ test("every string is said somewhere", () => {
 });
 
 test("every string that the code names exists, and its name is written out", () => {
-  for (const [, key] of source.matchAll(/["'`]((?:read|form|own)_\w*)/g)) assert.ok(key && key in english, key);
-  for (const [, key] of source.matchAll(/\bt(?:\.rich)?\(["'`]([^"'`]+)/g)) assert.match(key ?? "", /^(?:read|form|own)_/);
+  for (const [, key] of source.matchAll(/["'`]((?:read|form|own|mod)_\w*)/g)) assert.ok(key && key in english, key);
+  for (const [, key] of source.matchAll(/\bt(?:\.rich)?\(["'`]([^"'`]+)/g)) assert.match(key ?? "", /^(?:read|form|own|mod)_/);
 });
 
 test("a string's name says which bundle brings it", () => {
