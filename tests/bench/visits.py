@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Error, sync_playwright
 from bench.conversations import HUNDRED, Pages, conversation, fill
 from bench.figures import Table
 from bench.host import Host, host
+from bench.jank import WATCH_JANK
 from bench.machine import all_cores
 from bench.pace import Pace
 from bench.peers import installing
@@ -45,11 +46,6 @@ Element.prototype.attachShadow = function (options) {
   look(root);
   return root;
 };
-new PerformanceObserver(list => {
-  for (const entry of list.getEntries()) if (!entry.hadRecentInput) bench.shift += entry.value;
-}).observe({type: "layout-shift", buffered: true});
-new PerformanceObserver(list => bench.tasks.push(...list.getEntries().map(entry => entry.duration)))
-  .observe({type: "longtask", buffered: true});
 """
 SETTLE_MS = 500
 
@@ -113,7 +109,7 @@ def _view(browser: Browser, url: str, selector: str) -> dict[str, float]:
     context = browser.new_context(viewport={"width": 1280, "height": 800})
     try:
         page = context.new_page()
-        page.add_init_script(WATCH.replace("SELECTOR", selector).replace("WANTED", str(sum(HUNDRED))))
+        page.add_init_script(WATCH.replace("SELECTOR", selector).replace("WANTED", str(sum(HUNDRED))) + WATCH_JANK)
         traffic = Traffic(context.new_cdp_session(page))
         page.goto(url)
         page.wait_for_function("window.bench.reached > 0", timeout=30_000)

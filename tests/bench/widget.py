@@ -15,6 +15,7 @@ from bench.conversations import FIFTY, HUNDRED, Levels, Pages, fill
 from bench.far import far
 from bench.figures import Table
 from bench.host import Host, host
+from bench.jank import WATCH_JANK
 from bench.machine import all_cores
 from bench.pace import Pace
 from bench.serving import Program, served
@@ -45,11 +46,6 @@ Element.prototype.attachShadow = function (options) {
   }).observe(root, {childList: true, subtree: true});
   return root;
 };
-new PerformanceObserver(list => {
-  for (const entry of list.getEntries()) if (!entry.hadRecentInput) bench.shift += entry.value;
-}).observe({type: "layout-shift", buffered: true});
-new PerformanceObserver(list => bench.tasks.push(...list.getEntries().map(entry => entry.duration)))
-  .observe({type: "longtask", buffered: true});
 """
 SETTLE_MS = 300
 
@@ -118,7 +114,7 @@ def _views(pace: Pace, site: _Site, browser: Browser) -> Table:
 
 def _view(context: BrowserContext, url: str, wanted: int, rate: int) -> dict[str, float]:
     page = context.new_page()
-    page.add_init_script(WATCH.replace("WANTED", str(wanted)))
+    page.add_init_script(WATCH.replace("WANTED", str(wanted)) + WATCH_JANK)
     session = context.new_cdp_session(page)
     session.send("Emulation.setCPUThrottlingRate", {"rate": rate})
     traffic = Traffic(session)

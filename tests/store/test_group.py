@@ -62,6 +62,14 @@ async def started(*writes: Coroutine[Any, Any, Any]) -> list[asyncio.Task[Any]]:
     return tasks
 
 
+def assert_only_first_and_last_stand(results: list[Any], connection: sqlite3.Connection) -> None:
+    """Of four, the second was refused and the third broke a constraint."""
+    assert (results[0], results[3]) == ("one", "four")
+    assert isinstance(results[1], NotFound)
+    assert isinstance(results[2], sqlite3.IntegrityError)
+    assert words(connection) == ["one", "four"]
+
+
 @pytest.mark.anyio
 async def test_a_refused_transaction_leaves_the_others(connection: sqlite3.Connection) -> None:
     """In one group, a refusal and a broken constraint undo their own words and nobody else's."""
@@ -74,11 +82,7 @@ async def test_a_refused_transaction_leaves_the_others(connection: sqlite3.Conne
         group.write(add("four")),
     )
     gate.open.set()
-    results = await asyncio.gather(*tasks, return_exceptions=True)
-    assert (results[0], results[3]) == ("one", "four")
-    assert isinstance(results[1], NotFound)
-    assert isinstance(results[2], sqlite3.IntegrityError)
-    assert words(connection) == ["one", "four"]
+    assert_only_first_and_last_stand(await asyncio.gather(*tasks, return_exceptions=True), connection)
     assert gate.passed <= 2
 
 
@@ -100,11 +104,7 @@ async def test_a_refusal_among_repeatable_ones_undoes_its_own_words_alone(connec
         group.write(adding("four")),
     )
     gate.open.set()
-    results = await asyncio.gather(*tasks, return_exceptions=True)
-    assert (results[0], results[3]) == ("one", "four")
-    assert isinstance(results[1], NotFound)
-    assert isinstance(results[2], sqlite3.IntegrityError)
-    assert words(connection) == ["one", "four"]
+    assert_only_first_and_last_stand(await asyncio.gather(*tasks, return_exceptions=True), connection)
     assert begun == ["one", "two", "one", "two", "three", "four"]
 
 
