@@ -15,7 +15,7 @@ from chimein.store.reads.bans import bans_of_site, network_of_comment
 from chimein.store.writes.acts import Doing, Done
 from deciding import Moderator
 from running import Running
-from visiting import Json, Visitor, new_visitor, rows
+from visiting import Json, Visitor, new_visitor, problem, rows
 
 FACTS = "select state, reasons, number from comment where public_id = ?"
 
@@ -111,6 +111,63 @@ def test_a_shadow_is_seen_by_its_writer_alone(visitor: Visitor, warden: Warden) 
     )
     assert page.status_code == 200
     assert "held" not in page.text.lower()
+
+
+def plain(answer: Json) -> Json:
+    """An answer without what is different for every comment."""
+    kept = {name: value for name, value in answer.items() if name not in ("edit_token", "writer_token", "edit_until")}
+    different = ("id", "parent", "posted_at", "avatar")
+    return kept | {"comment": {name: value for name, value in answer["comment"].items() if name not in different}}
+
+
+@pytest.mark.parametrize("verdict", ["held", "spam", "rejected"])
+def test_ones_own_shadowed_comment_can_be_answered(visitor: Visitor, warden: Warden, verdict: str) -> None:
+    """As any other: the same answers, branch upon branch; nobody else sees any of it, and no count moves."""
+    stands = visitor.says("Before.")
+    warden.bans("word", "casino", verdict, is_shadow=True)
+    hidden = visitor.says("A casino.")
+    before = visitor.reads()
+    reply = visitor.replies(hidden, "Anybody?", writer_token=hidden["writer_token"])
+    deeper = visitor.replies(reply, "Hello?")
+    assert warden.facts(reply) == warden.facts(deeper) == (verdict, "ban-above shadow", None)
+    assert reply["comment"]["parent"] == hidden["comment"]["id"]
+    assert visitor.reads() == before
+    for said in (reply, deeper):
+        assert visitor.looks_at(said["comment"]["id"]).status_code == 404
+        seen = visitor.looks_at(said["comment"]["id"], said["edit_token"]).json()
+        assert (seen["state"], seen["comment"]["state"]) == ("published", "published")
+    assert visitor.edits(reply, "Nobody?").json()["state"] == "published"
+    assert warden.facts(reply)[:2] == (verdict, "ban-above shadow")
+    warden.assert_counted()
+    ordinary = visitor.replies(stands, "Anybody?")
+    assert plain(reply) | {"version": 0} == plain(ordinary) | {"version": 0}
+
+
+def test_wrong_answers_to_it_are_told_as_for_any_other(visitor: Visitor, warden: Warden) -> None:
+    """Every wrong field is named, and the parent is none of them."""
+    warden.bans("word", "casino", "rejected", is_shadow=True)
+    hidden = visitor.says("A casino.")
+    refused = visitor.tries("", parent=hidden["comment"]["id"], website="?")
+    assert problem(refused, 422, "invalid").keys() == {"text", "website"}
+
+
+def test_a_shadowed_comment_is_there_for_nobody_else(visitor: Visitor, warden: Warden) -> None:
+    """Who knows its id and writes under another address is told what is told of any comment that is gone."""
+    warden.bans("word", "casino", "rejected", is_shadow=True)
+    hidden = visitor.says("A casino.")
+    refused = visitor.tries("I see you.", parent=hidden["comment"]["id"], email="bob@example.org")
+    assert problem(refused, 422, "invalid") == {"parent": "parent-gone"}
+    visitor.withdraws(hidden)
+    refused = visitor.tries("Me again.", parent=hidden["comment"]["id"])
+    assert problem(refused, 422, "invalid") == {"parent": "parent-gone"}
+
+
+def test_a_plain_ban_hides_nothing_from_its_writer(visitor: Visitor, warden: Warden) -> None:
+    """What is told to wait cannot be answered, by its writer either."""
+    warden.bans("word", "casino", "rejected")
+    waits = visitor.says("A casino.")
+    refused = visitor.tries("Me again.", parent=waits["comment"]["id"])
+    assert problem(refused, 422, "invalid") == {"parent": "parent-gone"}
 
 
 def test_an_edit_is_weighed_too(visitor: Visitor, warden: Warden) -> None:

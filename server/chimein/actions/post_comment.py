@@ -11,10 +11,10 @@ from chimein.rules.page_urls import PageAddress
 from chimein.rules.posting import REPEATED_WITHIN_MS, Draft, check_parent
 from chimein.rules.public_ids import public_id
 from chimein.rules.refusals import IdempotencyMismatch
-from chimein.rules.verdicts import Signals, judge
+from chimein.rules.verdicts import Signals, beneath, is_shadowed, judge
 from chimein.store.calls import Company, Transaction, call, in_company, repeatable
 from chimein.store.reads import comments as comment_reads
-from chimein.store.reads.persons import persona_by_handle, persona_by_id
+from chimein.store.reads.persons import person_by_email, persona_by_handle, persona_by_id
 from chimein.store.reads.threads import has_explicit_key, thread_by_id
 from chimein.store.writes.bans import count_hits, keep_network
 from chimein.store.writes.comments import add_comment
@@ -152,8 +152,18 @@ def _parent(site: Site, thread: Thread, wish: Submission) -> Transaction[Comment
     if not wish.parent:
         return None
     parent = yield from comment_reads.comment_by_public_id(site.site_id, wish.parent)
+    if parent is not None and is_shadowed(parent.state, parent.reasons) and not (yield from _is_own(parent, wish)):
+        parent = replace(parent, reasons="")
     check_parent(wish.parent, parent, thread)
     return parent
+
+
+def _is_own(shadowed: Comment, wish: Submission) -> Transaction[bool]:
+    # Who has written it sees it, and may answer; to everybody else it is not there.
+    owner = yield from person_by_email(shadowed.site_id, wish.address.lookup)
+    if owner is None or shadowed.persona_id is None:
+        return False
+    return owner[1] == (yield from persona_by_id(shadowed.site_id, shadowed.persona_id)).person_id
 
 
 def _persona(site: Site, wish: Submission) -> Transaction[tuple[Persona, bool]]:
@@ -180,6 +190,8 @@ def _judged(
         bans = bans_met(site.bans, replace(wish.traits, person_id=persona.person_id), wish.now)
         yield from count_hits(bans, wish.now)
     verdict = judge(site.settings.moderation, Signals(wish.honeypot_filled, repeated, known, trusted, bans))
+    if parent is not None and parent.state != "published":
+        verdict = beneath(parent.state, verdict)
     comment_id = wish.new_id()
     return NewComment(
         id=comment_id,

@@ -17,6 +17,8 @@ BanVerdict = Literal["held", "spam", "rejected"]
 SEVEREST: tuple[BanVerdict, ...] = ("rejected", "spam", "held")
 SHADOW = "shadow"
 """The reason of a verdict that its writer is not told."""
+BENEATH = "ban-above"
+"""The reason of an answer to what a shadow hides."""
 LONGEST_PATTERN = 100
 LONGEST_NOTE = 500
 

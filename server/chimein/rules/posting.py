@@ -10,6 +10,7 @@ from chimein.rules.names import clean_name
 from chimein.rules.page_urls import PageAddress, explicit_key, page_address
 from chimein.rules.refusals import FieldError, Invalid
 from chimein.rules.texts import clean_text, clean_title
+from chimein.rules.verdicts import told_state
 from chimein.rules.websites import clean_website
 
 DEEPEST = 100
@@ -87,12 +88,12 @@ def edited_draft_of(name: str, website: str | None, text: str, site: Site) -> Ed
 
 
 def check_parent(wanted: str | None, parent: Comment | None, thread: Thread | None) -> None:
-    """A reply answers a published comment of the same thread, not too deep."""
+    """A reply answers a comment of the same thread that stands for whoever answers, not too deep."""
     if not wanted:
         return
     if parent is None or thread is None or parent.thread_id != thread.id or parent.kind != "comment":
         raise Invalid({"parent": FieldError("foreign-parent", "The comment you answer is not in this conversation.")})
-    if parent.state != "published":
+    if told_state(parent.state, parent.reasons) != "published":
         raise Invalid({"parent": FieldError("parent-gone", "The comment you answer is no longer there.")})
     if parent.depth >= DEEPEST:
         raise Invalid({"parent": FieldError("too-deep", "This branch is too deep; answer a comment further up.")})

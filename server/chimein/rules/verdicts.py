@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from chimein.rules.bans import SHADOW, Ban
+from chimein.rules.bans import BENEATH, SHADOW, Ban
 from chimein.rules.facts import State
 from chimein.rules.site_settings import Moderation
 
@@ -51,6 +51,18 @@ def told_state(state: State, reasons: str) -> State:
     if state not in ("held", "spam", "rejected") or not any(map(_names_ban, named)):
         return state
     return "published" if SHADOW in named else "held"
+
+
+def is_shadowed(state: State, reasons: str) -> bool:
+    """Whether it stands for its writer alone, who does not know that."""
+    return state != "published" and told_state(state, reasons) == "published"
+
+
+def beneath(shadowed: State, verdict: Verdict) -> Verdict:
+    """What becomes of its writer's own answer to something that is shadowed: it is shadowed too, and never milder."""
+    above: VerdictState = "held" if shadowed == "held" else "rejected" if shadowed == "rejected" else "spam"
+    state = max(verdict.state, above, key=_MILDEST_FIRST.index)
+    return Verdict(state, tuple(dict.fromkeys((BENEATH, SHADOW, *verdict.reasons))))
 
 
 def reasons_after(before: str, verdict: Verdict) -> str:
