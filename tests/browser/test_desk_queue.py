@@ -113,6 +113,59 @@ def test_one_card_at_a_time_by_thumb(phone: Page, desk: Desk) -> None:
     assert all(desk.is_public(n) for n in range(3))
 
 
+@pytest.fixture
+def lively(desk: Desk) -> str:
+    """A held answer in the middle of seven on each side, which readers see; the id of its card."""
+    with httpx.Client(base_url=desk.instance.url, timeout=30) as http:
+        visitor = Visitor(http, desk.key, "https://blog.example/lively")
+        desk.instance.set_site(desk.key, moderation="none", avatars="generated")
+        root = visitor.says("Which tide?")
+        for n in range(7):
+            visitor.replies(root, f"Before {n}.")
+        desk.instance.set_site(desk.key, moderation="all", avatars="generated")
+        middle = str(visitor.replies(root, "In the middle.")["comment"]["id"])
+        desk.instance.set_site(desk.key, moderation="none", avatars="generated")
+        for n in range(7):
+            visitor.replies(root, f"After {n}.")
+    return middle
+
+
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_what_stands_beside_a_comment_comes_into_its_card(browser: Browser, desk: Desk, lively: str, size: str) -> None:
+    """By a key, and without leaving the queue: the nearest five on each side; said aloud, the focus stays, it folds."""
+    query = "" if size == "desktop" else "?one=1&order=newest"
+    with signed_in(browser, desk.ada, size) as page:
+        page.goto(f"{desk.instance.url}/admin{query}")
+        card = page.locator(f"#c-{lively}")
+        expect(card.locator(".beside")).to_have_count(0)
+        link = card.get_by_role("link", name="14 comments beside it")
+        link.focus()
+        page.keyboard.press("b")
+        expect(card.locator(".beside li .words")).to_have_text(
+            [*(f"Before {n}." for n in range(2, 7)), *(f"After {n}." for n in range(5))]
+        )
+        expect(page.locator("#says")).to_have_text("10 comments beside it.")
+        expect(card.locator(".beside summary")).to_be_focused()
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert violations(page, "body") == []
+        page.keyboard.press("Enter")
+        expect(card.get_by_text("Before 6.")).to_be_hidden()
+        page.keyboard.press("a")
+        expect(page.get_by_text("Approved.").first).to_be_visible()
+
+
+def test_without_script_the_way_to_what_stands_beside_it_is_a_link(browser: Browser, desk: Desk, lively: str) -> None:
+    """To the comment's page, where it is, and where the link is not needed."""
+    with signed_in(browser, desk.ada, scripts=False) as page:
+        page.goto(f"{desk.instance.url}/admin?order=newest")
+        page.get_by_role("link", name="14 comments beside it").click()
+        expect(page).to_have_url(f"{desk.instance.url}/admin/comments/{lively}#beside")
+        expect(page.locator("#beside")).to_contain_text("Before 6.")
+        expect(page.get_by_role("link", name="14 comments beside it")).to_have_count(0)
+        page.goto(f"{desk.instance.url}/admin/comments/{lively}/beside")
+        expect(page).to_have_url(f"{desk.instance.url}/admin/comments/{lively}#beside")
+
+
 def test_nothing_is_wider_than_a_phone(phone: Page, desk: Desk) -> None:
     """No page of the queue scrolls sideways."""
     for path in ("/admin", "/admin?one=1", f"/admin/comments/{desk.ids[0]}"):

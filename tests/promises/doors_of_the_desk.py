@@ -41,6 +41,7 @@ DOORS: Mapping[str, Door] = {
     # A site that one does not see is said to be unknown, above the queue of those that one sees.
     "GET /admin": Door(ANYBODY, asks="site={site}"),
     "GET /admin/comments/{comment}": Door("see"),
+    "GET /admin/comments/{comment}/beside": Door("see"),
     "POST /admin/comments/{comment}/edit": Door("moderate", {"name": "Ann", "website": "", "text": "Other words."}),
     "POST /admin/comments/{comment}/reply": Door("moderate", {"text": "An answer."}),
     "POST /admin/comments/{comment}/tend": Door("moderate", {"verb": "trust"}),
@@ -131,6 +132,9 @@ DOORS: Mapping[str, Door] = {
     f"POST {SITE}/bans": Door("moderate", {"kind": "word", "pattern": "casino*"}),
     f"DELETE {SITE}/bans/{{ban}}": Door("moderate"),
     f"GET {SITE}/team": Door("administer"),
+    f"PATCH {SITE}/team/{{account}}": Door("administer", {"role": "reader"}),
+    f"POST {SITE}/team/invitations": Door("administer", {"role": "reader"}),
+    f"POST {SITE}/doctor": Door("administer", {"url": "no address"}),
     f"GET {SITE}/audit": Door("administer"),
     f"GET {SITE}/numbers": Door("see"),
     f"GET {SITE}/threads": Door("see"),
@@ -142,6 +146,13 @@ DOORS: Mapping[str, Door] = {
     f"POST {API}/comments/{{comment}}/split": Door("moderate", {"url": "not an address"}),
     f"GET {SITE}/persons": Door("see"),
     f"GET {SITE}/persons/{{person}}": Door("see"),
+    f"PATCH {SITE}/persons/{{person}}": Door("moderate", {"note": "Kind."}),
+    f"POST {SITE}/persons/search": Door("administer", {"address": "ann@example.org"}),
     f"POST {SITE}/persons/{{person}}/merge": Door("administer", {"into": "{person}"}),
     f"POST {SITE}/persons/{{person}}/address": Door("administer"),
+    f"GET {API}/numbers": Door(ANYBODY),
+    f"GET {API}/audit": Door(INSTANCE),
+    # A program's own tokens; a small one lists and ends none.
+    f"GET {API}/tokens": Door(ANYBODY),
+    f"DELETE {API}/tokens/{{token}}": Door(INSTANCE, hides=True),
 }

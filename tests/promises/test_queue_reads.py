@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from access.staff import copies, number_of, staff_on
-from chimein.access.queue import comment_in_context, queue_page
+from chimein.access.queue import beside_comment, comment_in_context, queue_page
 from chimein.rules.queue import Cursor, QueueFilter
 from promises.test_constant_reads import Counting
 from running import Running
@@ -14,6 +14,8 @@ from visiting import new_visitor
 
 OF_A_SITE = 5
 """Where its comments stand, how many there are, their cards, what their writers wrote, what was done to them."""
+BESIDE = 4
+"""The sites, the comment, both sides; and once more where it is of the second site."""
 IN_CONTEXT = 10
 """The site, the comment, three for its card, both sides, what it answers, its revisions, its audit."""
 
@@ -45,3 +47,6 @@ def test_a_page_of_the_queue_is_read_in_few_statements(house: Running, caller: h
     counting.statements = Counter()
     house.wait_for(counting.read(comment_in_context(staff, middle.public_id)))
     assert sum(counting.statements.values()) <= IN_CONTEXT + 1, counting.statements
+    counting.statements = Counter()
+    house.wait_for(counting.read(beside_comment(staff, middle.public_id, 5)))
+    assert sum(counting.statements.values()) <= BESIDE + 1, counting.statements

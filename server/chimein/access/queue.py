@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from chimein.rules.accounts import Staff
-from chimein.rules.cards import Card, Counts, InContext, QueuePage, SiteName
+from chimein.rules.cards import Card, Counts, InContext, QueuePage, Said, SiteName
 from chimein.rules.facts import Comment
 from chimein.rules.queue import Cursor, Place, QueueFilter, QueueOrder
 from chimein.rules.refusals import NotFound
@@ -62,7 +62,7 @@ def comment_in_context(staff: Staff, public_id: str) -> Transaction[InContext]:
     """A comment of any site that the account sees, with what is around it. Raises `NotFound`."""
     site, comment = yield from _comment_seen(staff, public_id)
     (card,) = yield from cards_of_site(site, [public_id], with_addresses=staff.may(site.site_id, "moderate"))
-    before, after = yield from context.siblings_of(card, comment.parent_id)
+    before, after = yield from context.siblings_of(comment)
     return InContext(
         card,
         ancestors=(yield from context.ancestors_of(card)),
@@ -71,6 +71,12 @@ def comment_in_context(staff: Staff, public_id: str) -> Transaction[InContext]:
         revisions=(yield from context.revisions_of(card)),
         audit=(yield from context.audit_of(card)),
     )
+
+
+def beside_comment(staff: Staff, public_id: str, most: int) -> Transaction[tuple[tuple[Said, ...], tuple[Said, ...]]]:
+    """What stands just before a comment and just after it, at most so many each. Raises `NotFound`."""
+    _, comment = yield from _comment_seen(staff, public_id)
+    return (yield from context.siblings_of(comment, most))
 
 
 def _sites_asked_for(staff: Staff, wanted: QueueFilter) -> Transaction[list[SiteName]]:

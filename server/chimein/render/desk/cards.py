@@ -49,6 +49,8 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "ban-person": ("A banned person", "bad"),
     "ban-address": ("A banned address", "bad"),
     "ban-network": ("A banned network", "bad"),
+    "ban-above": ("Answers what a ban hides", "bad"),
+    "shadow": ("Its writer sees it as published", ""),
 }
 DONE: Mapping[str, str] = {
     "approve": "Approved",
@@ -99,6 +101,8 @@ class CardView:
     thread_title: str
     site_name: str
     above: Above | None
+    beside: str
+    """How many stand beside it, in words; empty where none does, or where they are shown anyway."""
     href: str
     html: Markup
     state: State
@@ -144,6 +148,7 @@ def card_view(card: Card, eyes: Beholder) -> CardView:
         thread_title=card.thread.title or card.thread.url.partition("://")[2].rstrip("/"),
         site_name=card.site.name if eyes.names_sites else "",
         above=Above(card.parent.name or NOBODY, card.parent.excerpt) if card.parent else None,
+        beside="" if eyes.says_state else beside_words(card.siblings),
         href=f"/admin/comments/{card.public_id}",
         html=Markup(card.html),
         state=card.state,
@@ -180,6 +185,11 @@ def said_view(said: Said) -> SaidView:
     label, kind = ("", "") if said.state == "published" else STATE_WORDS[said.state]
     at = said.posted_at
     return SaidView(said.public_id, said.name or NOBODY, iso(at), words_of_time(at), label, kind, said.excerpt)
+
+
+def beside_words(siblings: int) -> str:
+    """What the link to a comment's siblings says."""
+    return "" if not siblings else "1 comment beside it" if siblings == 1 else f"{siblings:,} comments beside it"
 
 
 def avatar_href(card: Card) -> str:

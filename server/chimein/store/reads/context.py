@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from chimein.rules.cards import AuditLine, Card, Replaced, Said
+from chimein.rules.facts import Comment
 from chimein.store.calls import Transaction, call
 
 MOST_ANCESTORS = 50
@@ -22,9 +23,15 @@ def ancestors_of(card: Card) -> Transaction[tuple[Said, ...]]:
     return tuple(Said(*row) for row in rows)
 
 
-def siblings_of(card: Card, parent_id: int | None) -> Transaction[tuple[tuple[Said, ...], tuple[Said, ...]]]:
-    """What is shown at the same place nearest before it and after it, both oldest first."""
-    named = {**_named(card), "parent_id": parent_id or 0, "limit": MOST_SIBLINGS}
+def siblings_of(comment: Comment, most: int = MOST_SIBLINGS) -> Transaction[tuple[tuple[Said, ...], tuple[Said, ...]]]:
+    """What is shown at the same place nearest before it and after it, both oldest first, at most so many each."""
+    named = {
+        "site_id": comment.site_id,
+        "thread_id": comment.thread_id,
+        "id": comment.id,
+        "parent_id": comment.parent_id or 0,
+        "limit": most,
+    }
     before = yield from call("siblings_before", **named)
     after = yield from call("siblings_after", **named)
     return tuple(Said(*row) for row in reversed(before)), tuple(Said(*row) for row in after)

@@ -7,24 +7,48 @@ from typing import Any
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from chimein.access.queue import comment_in_context
-from chimein.render.desk.cards import card_view, said_view
+from chimein.access.queue import beside_comment, comment_in_context
+from chimein.render.desk.cards import beside_words, card_view, said_view
 from chimein.render.desk.history import audit_view, revision_views
+from chimein.render.desk.shell import desk_part
 from chimein.rules.cards import Card, InContext
 from chimein.rules.queue import QueueFilter
 from chimein.rules.refusals import AlreadyGone, Invalid
 from chimein.web.answers import Asked, instance_of
-from chimein.web.desk.answers import DESK_HANDLERS, Screen, back_to, desk_answer
+from chimein.web.desk.answers import DESK_HANDLERS, HEADERS, Screen, back_to, desk_answer, is_part, shell_of
 from chimein.web.desk.comment_deeds import TENDING, NewWords, reword, tend
 from chimein.web.desk.deeds import ActOf, hand_of_session, reply
 from chimein.web.desk.guard import AtWork, at_work, form_at_work
 from chimein.web.desk.queue import QueueView, eyes_of, told_of
+from chimein.web.page_answers import html_answer
+
+MOST_BESIDE = 5
+"""On each side, in a card of the queue; the comment's own page has more."""
 
 
 @get("/admin/comments/{comment:str}", name="desk_page_comment", exception_handlers=DESK_HANDLERS)
 async def get_comment_page(request: Asked, comment: FromPath[str]) -> Response[bytes]:
     """A comment in its context."""
     return await _page(request, await at_work(request), comment)
+
+
+@get("/admin/comments/{comment:str}/beside", name="desk_page_beside", exception_handlers=DESK_HANDLERS)
+async def get_beside(request: Asked, comment: FromPath[str]) -> Response[bytes]:
+    """What stands beside it, for its card in the queue; who comes by the address itself is led to the whole page."""
+    somebody, here = await at_work(request), f"/admin/comments/{comment}"
+    found = beside_comment(somebody.staff, comment, MOST_BESIDE)
+    before, after = await instance_of(request).store.read(found)
+    if not is_part(request):
+        return back_to(f"{here}#beside")
+    context = {
+        "id": comment,
+        "href": here,
+        "says": f"{beside_words(len(before) + len(after)) or 'Nothing beside it'}.",
+        "before": [said_view(said) for said in before],
+        "after": [said_view(said) for said in after],
+    }
+    shell = await shell_of(request, somebody, Screen("beside.html", "Beside it", "queue"))
+    return html_answer(request, desk_part("beside.html", shell, context), 200, HEADERS)
 
 
 @post("/admin/comments/{comment:str}/reply", name="desk_page_reply", status_code=303, exception_handlers=DESK_HANDLERS)

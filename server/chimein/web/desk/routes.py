@@ -22,6 +22,7 @@ from chimein.web.desk import (
 DESK_ROUTES: list[ControllerRouterHandler] = [
     queue.get_queue,
     comment_page.get_comment_page,
+    comment_page.get_beside,
     comment_page.post_reply,
     comment_page.post_edit,
     comment_page.post_tending,
