@@ -135,7 +135,6 @@ class Beholder:
 def card_view(card: Card, eyes: Beholder) -> CardView:
     """The card for one pair of eyes."""
     label, kind = STATE_WORDS[card.state] if eyes.says_state else ("", "")
-    writer = card.writer
     return CardView(
         id=card.public_id,
         name=card.name or NOBODY,
@@ -155,8 +154,8 @@ def card_view(card: Card, eyes: Beholder) -> CardView:
         state_label=label,
         state_kind=kind,
         reasons=[REASONS.get(code, (code.replace("-", " "), "warn")) for code in card.reasons],
-        person_href=f"/admin/people/{card.site.key}/{writer.person_id}" if writer else "",
-        ban_href=f"/admin/bans?{urlencode({'site': card.site.key, 'comment': card.public_id})}" if writer else "",
+        person_href=f"/admin/people/{card.site.key}/{card.writer.person_id}" if card.writer else "",
+        ban_href=_ban_href(card),
         has_page=card.state in ("held", "published"),
         history=history_of(card),
         address=eyes.address,
@@ -219,6 +218,11 @@ _COUNTED: tuple[tuple[State, str], ...] = (
     ("rejected", "rejected"),
     ("spam", "spam"),
 )
+
+
+def _ban_href(card: Card) -> str:
+    about = {"site": card.site.key, "comment": card.public_id}
+    return f"/admin/bans?{urlencode(about)}" if card.writer else ""
 
 
 def _decided(card: Card) -> str:
