@@ -4,12 +4,17 @@ As with the public API, each documented status of each door must have been seen 
 """
 
 from collections.abc import Iterator
+from contextlib import closing
+from itertools import count
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from chimein.web.limits import PROGRAMS
 from chimein.web.openapi import document
+from engines import OnEngine
 from running import Running
 from staffing import INSTANCE_OWNER, new_account, new_token
 from visiting import Visitor, bearer
@@ -248,6 +253,68 @@ def test_team_audit_and_numbers_are_as_described(program: Program, visitor: Visi
     assert (len(days), days[-1]["comments"]) == (60, {"held": 1})
 
 
+def test_a_team_is_changed_as_described(program: Program, server: Running, http: httpx.Client) -> None:
+    """Invited, given another role, sent away; nobody is made an admin or owner by a token; and every refusal."""
+    team, member, links = f"{SITE}/team", f"{SITE}/team/{{account}}", f"{SITE}/team/invitations"
+    account = new_account(server, {"blog": "reader"})
+    token, here = new_token(server, account), {"account": str(account)}
+    assert program.asks("patch", member, 200, in_path=here, json={"role": "moderator"}).json() == {"changed": True}
+    assert program.asks("patch", member, 200, in_path=here, json={"role": "moderator"}).json() == {"changed": False}
+    assert program.asks("get", f"{SITE}/bans", 200, token=token).json() == {"bans": []}
+    for great in ("admin", "owner"):
+        program.asks("patch", member, 403, in_path=here, json={"role": great})
+        program.asks("post", links, 403, json={"role": great})
+    admin = {"account": str(new_account(server, {"blog": "admin"}, name="Al"))}
+    program.asks("patch", member, 403, in_path=admin, json={"role": None})
+    members = {one["name"]: one for one in program.asks("get", team, 200).json()["members"]}
+    assert (members["Al"]["may_be_changed"], members["Mo"]["may_be_changed"]) == (False, True)
+    invitation = program.asks("post", links, 201, json={"role": "reader"}).json()
+    assert "blog" in http.get(invitation["link"].removeprefix(server.instance.public_url)).text.lower()
+    refusals(program, f"patch {member}", "administer", {"role": "reader"}, **here)
+    refusals(program, f"post {links}", "administer", {"role": "reader"})
+    program.asks("patch", member, 404, in_path={"account": "7"}, json={"role": "reader"})
+    assert program.asks("patch", member, 200, in_path=here, json={"role": None}).json() == {"changed": True}
+    program.asks("get", f"{SITE}/bans", 404, token=token)
+
+
+def test_a_page_is_examined_as_described(program: Program) -> None:
+    """What the doctor says, and every refusal."""
+    path, wish = f"{SITE}/doctor", {"url": "no address"}
+    found = program.asks("post", path, 200, json=wish).json()
+    assert (found["is_broken"], [one["severity"] for one in found["findings"]]) == (True, ["broken"])
+    refusals(program, f"post {path}", "administer", wish)
+
+
+def test_what_belongs_to_no_site_is_as_described(program: Program, server: Running, visitor: Visitor) -> None:
+    """Numbers of all sites, the instance's audit, tokens; a small token gets none of it, and every refusal."""
+    visitor.says("Hello.")
+    numbers, audit, tokens, token = (f"{ADMIN}/{what}" for what in ("numbers", "audit", "tokens", "tokens/{token}"))
+    assert program.asks("get", numbers, 200, token="reader").json()["days"][-1]["comments"] == {"held": 1}
+    assert "add_token" in {entry["verb"] for entry in program.asks("get", audit, 200).json()["entries"]}
+    for path in (numbers, audit, tokens):
+        program.is_guarded("get", path)
+    for small in ("reader", "moderator"):
+        program.asks("get", audit, 403, token=small)
+    here = new_token(server, new_account(server, INSTANCE_OWNER), site="blog")
+    program.asks("get", audit, 403, token=here)
+    program.asks("get", audit, 404, params={"cursor": "x"})
+    listed = program.asks("get", tokens, 200).json()["tokens"]
+    mine = [one["token"] for one in program.asks("get", tokens, 200, token="moderator").json()["tokens"]]
+    assert (len(mine), len(listed)) == (2, 4)
+    assert {one["site"] for one in listed} == {None, "blog"}
+    for small in ("reader", here):
+        program.asks("get", tokens, 403, token=small)
+        program.asks("delete", token, 404, token=small, in_path={"token": mine[0]})
+    program.is_guarded("delete", token, in_path={"token": mine[0]})
+    others = next(one["token"] for one in listed if one["token"] not in mine)
+    for nothing in (others, "7", "seven"):
+        program.asks("delete", token, 404, token="moderator", in_path={"token": nothing})
+    assert [program.asks("delete", token, 200, in_path={"token": mine[0]}).json() for _ in range(2)] == [
+        {"revoked": True},
+        {"revoked": False},
+    ]
+
+
 def test_conversations_are_led_as_described(program: Program, visitor: Visitor) -> None:
     """Listed, closed, aliased, split, moved, merged, and every refusal."""
     other = visitor.on(f"{visitor.page}/other")
@@ -295,13 +362,56 @@ def test_persons_are_as_described(program: Program, visitor: Visitor) -> None:
     assert program.asks("post", f"{one}/address", 200, in_path=ann).json() == {"address": "ann@example.org"}
     entry = program.asks("get", f"{SITE}/audit", 200).json()["entries"][0]
     assert (entry["verb"], "ann@" in str(entry)) == ("look_at_address", False)
+    found = [program.asks("get", persons, 200, params={"words": words}).json()["persons"] for words in ("Bo", "Nobody")]
+    assert [[person["name"] for person in each] for each in found] == [["Bo"], []]
+    program.asks("get", persons, 422, params={"words": "-"})
+    sought = {"address": " Ann@example.org "}
+    whose = [program.asks("post", f"{persons}/search", 200, json={"address": each}).json()["persons"] for each in (
+        "ann@example.org", "nobody@example.org")]  # fmt: skip
+    assert [[person["person"] for person in each] for each in whose] == [[ann["person"]], []]
+    refusals(program, f"post {persons}/search", "administer", sought)
+    noted = program.asks("patch", one, 200, token="moderator", in_path=ann, json={"note": " Kind. "}).json()
+    assert (noted["person"], noted["note"]) == (ann["person"], "Kind.")
+    refusals(program, f"patch {one}", "moderate", {"note": ""}, **ann)
+    assert program.asks("patch", one, 422, in_path=ann, json={"note": "x" * 1001}).json()["errors"].keys() == {"note"}
+    assert program.asks("patch", one, 200, in_path=ann, json={"note": ""}).json()["note"] is None
     refusals(program, f"post {one}/merge", "administer", {"into": ann["person"]}, **bo)
     program.asks("post", f"{one}/merge", 200, in_path=bo, json={"into": ann["person"]})
 
 
+def test_a_token_that_asks_too_often_waits_as_described(tmp_path: Path, on_engine: OnEngine, seen: Seen) -> None:
+    """At every door alike, and before anything is looked at; another token of the same account goes on."""
+    with (
+        Running(tmp_path, **on_engine(tmp_path)) as server,
+        closing(Witness(server.url, seen)) as witness,
+        httpx.Client(base_url=server.url, timeout=30) as http,
+    ):
+        server.add_site()
+        account = new_account(server, INSTANCE_OWNER)
+        spent, other = (bearer(new_token(server, account)) for _ in range(2))
+        assert knocked(http, spent) >= PROGRAMS.burst
+        nothing = dict.fromkeys(("comment", "thread", "person", "act", "ban", "account", "token"), "7")
+        for path, methods in doors_described().items():
+            for method in methods:
+                knocked(http, spent)
+                witness.insist(method, path, headers=spent, in_path=nothing)
+        witness.ask("get", f"{ADMIN}/me", 200, headers=other)
+
+
+def knocked(http: httpx.Client, headers: dict[str, str]) -> int:
+    """How often one may ask until it is too much; nothing is compared, for a slow machine would never be done."""
+    return next(asked for asked in count() if http.get(f"{ADMIN}/me", headers=headers).status_code == 429)
+
+
+def doors_described() -> dict[str, Any]:
+    """The paths of the desk's API, with what can be asked there."""
+    paths: dict[str, Any] = document()["paths"]
+    return {path: methods for path, methods in paths.items() if path.startswith(ADMIN)}
+
+
 def test_every_documented_status_of_the_desks_api_was_seen(seen: Seen) -> None:
     """A status that nothing answers is a wrong description too."""
-    doors = {path: methods for path, methods in document()["paths"].items() if path.startswith(ADMIN)}
+    doors = doors_described()
     if len({path for _, path, _ in seen}) < len(doors):
         pytest.skip("only together with the rest of this file")
     described = {

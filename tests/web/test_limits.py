@@ -4,7 +4,7 @@ import pytest
 
 from chimein.rules.limits import Allowance
 from chimein.rules.refusals import TooManyRequests
-from chimein.web.limits import SITE_POSTS, Knock, Limiter, NoLimits
+from chimein.web.limits import SITE_POSTS, Knock, Limiter, NoLimits, Program
 from clocks import SteppedClock
 
 pytestmark = pytest.mark.anyio
@@ -45,6 +45,17 @@ async def test_waiting_helps_exactly_as_long_as_was_said(clock: SteppedClock) ->
         await limiter.admit(knock(), TWO)
     clock.step(100)
     await limiter.admit(knock(), TWO)
+
+
+async def test_a_program_has_an_allowance_of_its_own(clock: SteppedClock) -> None:
+    """By its token's number alone."""
+    limiter = Limiter(clock)
+    for _ in range(2):
+        await limiter.admit(Program(7), TWO)
+    await limiter.admit(Program(8), TWO)
+    with pytest.raises(TooManyRequests) as refused:
+        await limiter.admit(Program(7), TWO)
+    assert refused.value.retry_after == 10
 
 
 async def test_a_site_as_a_whole_has_an_allowance_for_posts(clock: SteppedClock) -> None:

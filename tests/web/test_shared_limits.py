@@ -13,7 +13,7 @@ from chimein.gateways.keys import InstanceKeys
 from chimein.rules.limits import CLOCKS_APART, Allowance
 from chimein.rules.refusals import TooManyRequests, Unavailable
 from chimein.store.calls import Store, call
-from chimein.web.limits import POSTS, SITE_POSTS, Knock, Limiter, Limits
+from chimein.web.limits import POSTS, SITE_POSTS, Knock, Limiter, Limits, Program
 from chimein.web.shared_limits import DAY_MS, SharedLimiter
 from clocks import SteppedClock
 from engines import Database
@@ -55,7 +55,7 @@ def knock(address: str = "192.0.2.1", verb: str = "change", site: str = "blog") 
     return Knock(site, verb, address)
 
 
-async def refusal(limiter: Limits, wish: Knock, allowance: Allowance = TWO) -> int | None:
+async def refusal(limiter: Limits, wish: Knock | Program, allowance: Allowance = TWO) -> int | None:
     """The seconds that a knock is told to wait, if it is refused."""
     try:
         await limiter.admit(wish, allowance)
@@ -72,6 +72,14 @@ async def test_what_one_took_the_other_has_not(two: list[SharedLimiter]) -> None
     for elsewhere in (knock(verb="preview"), knock(site="other"), knock("192.0.3.1"), knock("2001:db8::1"), knock("")):
         assert await refusal(one, elsewhere) is None
     assert await refusal(one, knock("192.0.2.99")) == 10
+
+
+@pytest.mark.anyio
+async def test_a_program_is_counted_at_all_together(two: list[SharedLimiter]) -> None:
+    """By its token's number, whatever site it asks about, and at whichever process."""
+    one, other = two
+    assert [await refusal(each, Program(7)) for each in (one, other, one, other)] == [None, None, 10, 10]
+    assert [await refusal(each, Program(8)) for each in two] == [None, None]
 
 
 @pytest.mark.anyio

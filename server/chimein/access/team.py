@@ -20,17 +20,22 @@ class Member:
     may_be_changed: bool
 
 
+def gives(staff: Staff, site_id: int, role: Role) -> bool:
+    """Whether they may make somebody that there, or no longer. By a token nobody gives more than admins may."""
+    giver = staff.role_on(site_id)
+    return may_give("admin" if giver == "owner" and "own" not in staff.limited_to else giver, role)
+
+
 def members_for(staff: Staff, site: Site) -> Transaction[list[Member]]:
     """Who works on a site that was obtained with the right to administer it."""
-    giver = staff.role_on(site.site_id)
     team = yield from team_of(site.site_id)
-    return [Member(account, role, may_give(giver, role)) for account, role in team]
+    return [Member(account, role, gives(staff, site.site_id, role)) for account, role in team]
 
 
 def site_to_give(staff: Staff, key: str, role: Role | None) -> Transaction[Site]:
     """The site on which somebody may be given that role. Raises `NotFound`, `RoleTooSmall`."""
     site = yield from site_for(staff, key, "administer")
-    if role is not None and not may_give(staff.role_on(site.site_id), role):
+    if role is not None and not gives(staff, site.site_id, role):
         raise RoleTooSmall
     return site
 
@@ -40,7 +45,7 @@ def member_to_change(staff: Staff, site: Site, account_id: int) -> Transaction[A
     role = (yield from roles_of(account_id)).get(site.site_id)
     if role is None:
         raise NotFound("Nobody of that number works on this site.")
-    if not may_give(staff.role_on(site.site_id), role):
+    if not gives(staff, site.site_id, role):
         raise RoleTooSmall
     return (yield from account_by_id(account_id))
 

@@ -87,6 +87,18 @@ class PersonAndNames(Struct, frozen=True, kw_only=True):
     names: list[UsedName]
 
 
+class PersonNote(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What moderators say of a person among themselves."""
+
+    note: Annotated[str, Meta(description="In place of the one that is there; empty: none.")]
+
+
+class AddressSought(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An address that is known anyway, in full."""
+
+    address: Annotated[str, Meta(max_length=254)]
+
+
 class IntoPerson(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The person who both are from now on."""
 

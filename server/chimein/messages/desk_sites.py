@@ -1,10 +1,10 @@
-"""A site's bans, team, audit and numbers as programs at the desk read them. Their numbers are texts."""
+"""A site's bans, audit and numbers as programs at the desk read them. Their numbers are texts."""
 
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from chimein.messages.desk import RoleName, Setting, StoredState
+from chimein.messages.desk import Setting, StoredState
 
 BanKindName = Literal["person", "address", "network", "word"]
 Days = Annotated[int, Meta(ge=1, le=36500)]
@@ -90,17 +90,3 @@ class DeskNumbers(Struct, frozen=True, kw_only=True):
     ninth_tenth_wait_ms: int | None
     decisions: int
     lively: list[LivelyThread]
-
-
-class Member(Struct, frozen=True, kw_only=True):
-    """Somebody who works on a site."""
-
-    account: str
-    name: str
-    role: RoleName
-
-
-class Team(Struct, frozen=True, kw_only=True):
-    """Who works on a site, by name."""
-
-    members: list[Member]

@@ -6,7 +6,7 @@ One process, one memory: buckets that have refilled are forgotten. Several proce
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from chimein.gateways.clock import Clock
 from chimein.rules.limits import Allowance, decide, network_of
@@ -16,6 +16,10 @@ POSTS = Allowance(burst=10, every=10.0)
 CHANGES = Allowance(burst=30, every=5.0)
 PREVIEWS = Allowance(burst=40, every=1.0)
 SITE_POSTS = Allowance(burst=200, every=0.5)
+PROGRAMS = Allowance(burst=300, every=0.2)
+"""Of one token, whatever it asks for."""
+OF_INSTANCE = ""
+"""Instead of a site's key, for what is counted for none."""
 MOST_BUCKETS = 100_000
 
 
@@ -28,10 +32,18 @@ class Knock:
     address: str
 
 
+@dataclass(frozen=True, slots=True)
+class Program:
+    """Whoever shows an API token, from wherever: it knocks by the token's number, at no site."""
+
+    token_id: int
+    site: ClassVar[str] = OF_INSTANCE
+
+
 class Limits(Protocol):
     """Whoever counts."""
 
-    async def admit(self, knock: Knock, allowance: Allowance) -> None:
+    async def admit(self, knock: Knock | Program, allowance: Allowance) -> None:
         """Let one pass. Raises `TooManyRequests` with the seconds to wait."""
         ...
 
@@ -39,7 +51,7 @@ class Limits(Protocol):
 class NoLimits:
     """Lets everything pass, for measurements on loopback."""
 
-    async def admit(self, _knock: Knock, _allowance: Allowance) -> None:
+    async def admit(self, _knock: Knock | Program, _allowance: Allowance) -> None:
         """Count nothing."""
 
 
@@ -51,7 +63,7 @@ class Limiter:
         self._most_buckets = most_buckets
         self._arrivals: dict[tuple[str, str], float] = {}
 
-    async def admit(self, knock: Knock, allowance: Allowance) -> None:
+    async def admit(self, knock: Knock | Program, allowance: Allowance) -> None:
         """Let one pass. Raises `TooManyRequests` with the seconds to wait."""
         now = self._clock.monotonic()
         for name, allowed in buckets_of(knock, allowance):
@@ -70,8 +82,11 @@ class Limiter:
         self._arrivals = kept if len(kept) <= self._most_buckets else {}
 
 
-def buckets_of(knock: Knock, allowance: Allowance) -> Iterator[tuple[str, Allowance]]:
-    """What a knock fills at its site: its network's bucket, and for a post the one of all networks together."""
+def buckets_of(knock: Knock | Program, allowance: Allowance) -> Iterator[tuple[str, Allowance]]:
+    """What a knock fills: a token's bucket, or at its site its network's, and for a post that of all networks."""
+    if isinstance(knock, Program):
+        yield f"program|{knock.token_id}", allowance
+        return
     yield f"{knock.verb}|{network_of(knock.address)}", allowance
     if knock.verb == "post":
         yield knock.verb, SITE_POSTS

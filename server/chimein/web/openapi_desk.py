@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from chimein.messages import desk, desk_comments
 from chimein.web.openapi_desk_doors import ADMIN, asks, does, gives
+from chimein.web.openapi_desk_instance import DESK_INSTANCE_DOORS, DESK_INSTANCE_MESSAGES
 from chimein.web.openapi_desk_sites import DESK_SITE_DOORS, DESK_SITE_MESSAGES
 from chimein.web.openapi_doors import Operation
 
@@ -39,10 +40,12 @@ MESSAGES = (
     desk_comments.Tending,
     desk_comments.DecisionOnAll,
     *DESK_SITE_MESSAGES,
+    *DESK_INSTANCE_MESSAGES,
 )
 
 DESK_API: Sequence[Operation] = (
     *DESK_SITE_DOORS,
+    *DESK_INSTANCE_DOORS,
     asks(f"{ADMIN}/me", "desk_me", "Whose token this is, and what it may.", gives("Me", "That.")),
     asks(f"{ADMIN}/sites", "desk_sites", "The sites that the token opens.", gives("DeskSites", "The sites.")),
     does(

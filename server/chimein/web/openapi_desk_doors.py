@@ -8,6 +8,7 @@ _SAYS = {
     403: "The token's scopes or its account's role do not allow that.",
     404: "There is nothing here for this token.",
     409: "It is no longer so: `code` says what is.",
+    429: "This token asked too often.",
 }
 
 
@@ -27,7 +28,7 @@ def does(door: str, name: str, says: str, told: Answer, *statuses: int, takes: s
 def _refusals(*statuses: int) -> tuple[Answer, ...]:
     return tuple(
         Answer(each.status, _SAYS.get(each.status, each.says), each.media, each.schemas, each.headers)
-        for each in problems(401, *statuses)
+        for each in problems(401, 429, *statuses)
     )
 
 

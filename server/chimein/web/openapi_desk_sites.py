@@ -1,4 +1,4 @@
-"""The doors of the desk for programs that are about a site's bans, team, audit, numbers, conversations and persons."""
+"""The doors of the desk for programs that are about a site's bans, audit, numbers, conversations and persons."""
 
 from collections.abc import Sequence
 
@@ -16,7 +16,6 @@ DESK_SITE_MESSAGES = (
     desk_sites.NewBan,
     desk_sites.Audit,
     desk_sites.DeskNumbers,
-    desk_sites.Team,
     desk_people.DeskThreads,
     desk_people.ThreadAndKeys,
     desk_people.Doors,
@@ -24,6 +23,9 @@ DESK_SITE_MESSAGES = (
     desk_people.NewPlace,
     desk_people.Persons,
     desk_people.PersonAndNames,
+    desk_people.PersonFacts,
+    desk_people.PersonNote,
+    desk_people.AddressSought,
     desk_people.IntoPerson,
     desk_people.AddressSeen,
 )
@@ -38,7 +40,6 @@ DESK_SITE_DOORS: Sequence[Operation] = (
         takes="NewBan",
     ),
     does(f"delete {_SITE}/bans/{{ban}}", "desk_lift_ban", "A ban weighs no more.", _CHANGED, 404),
-    asks(f"{_SITE}/team", "desk_team", "Who works on the site.", gives("Team", "Its members."), 403, 404),
     asks(
         f"{_SITE}/audit",
         "desk_audit",
@@ -80,12 +81,29 @@ DESK_SITE_DOORS: Sequence[Operation] = (
     asks(
         f"{_SITE}/persons",
         "desk_persons",
-        "Who wrote there, the youngest first.",
+        "Who wrote there, the youngest first; with words, who lately wrote them or under such a name.",
         gives("Persons", "A page of them."),
         404,
-        query=("cursor",),
+        422,
+        query=("words", "cursor"),
+    ),
+    does(
+        f"post {_SITE}/persons/search",
+        "desk_find_person",
+        "Whose an address is that is typed in full.",
+        gives("Persons", "One, or nobody."),
+        404,
+        takes="AddressSought",
     ),
     asks(_PERSON, "desk_person", "A person, and the names that they used.", gives("PersonAndNames", "They."), 404),
+    does(
+        f"patch {_PERSON}",
+        "desk_note_person",
+        "Another note on a person, for those who moderate.",
+        gives("PersonFacts", "The person as they are known now."),
+        404,
+        takes="PersonNote",
+    ),
     does(f"post {_PERSON}/merge", "desk_merge_person", "Two are one from now on.", _CHANGED, 404, takes="IntoPerson"),
     does(
         f"post {_PERSON}/address",

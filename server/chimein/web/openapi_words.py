@@ -16,6 +16,7 @@ PARAMETERS: dict[str, Json] = {
     "comment": _parameter("The comment's public id."),
     "thread": _parameter("The thread's public id in a path; in a query the owner's own id, which wins over the URL."),
     "ban": _parameter("The ban's number."),
+    "account": _parameter("The account's number."),
     "act": _parameter("The decision, as its answer named it."),
     "state": _parameter("Which queue; without it, held.", enum=list(STATES)),
     "site[]": {
@@ -45,7 +46,7 @@ PARAMETERS: dict[str, Json] = {
     "root": _parameter("The root of the branch."),
     "after": _parameter("The comment after which the window begins."),
     "reply": _parameter("The comment to answer by the form."),
-    "token": _parameter("What opens this address."),
+    "token": _parameter("What opens this address; in a path, the number of a program's token."),
     "v": _parameter("The picture's version: with the current one the answer is immutable."),
     "If-None-Match": _parameter("ETags that the reader has."),
     "Idempotency-Key": _parameter("The client's name for this try: the same again is answered the same.", minLength=16),

@@ -11,9 +11,11 @@ from chimein.rules.limits import Allowance
 from chimein.rules.refusals import NotFound, TooManyRequests
 from chimein.store.calls import Store
 from chimein.store.reads.sites import site_by_key
-from chimein.web.limits import MOST_BUCKETS, Knock, buckets_of
+from chimein.web.limits import MOST_BUCKETS, OF_INSTANCE, Knock, Program, buckets_of
 
 DAY_MS = 86_400_000
+NO_SITE = 0
+"""As whose the buckets of programs are counted; no site has this number."""
 MOST_SITES = 100_000
 
 
@@ -27,10 +29,10 @@ class SharedLimiter:
         self._room_at: dict[Bucket, int] = {}
         self._numbers: dict[str, int] = {}
 
-    async def admit(self, knock: Knock, allowance: Allowance) -> None:
+    async def admit(self, knock: Knock | Program, allowance: Allowance) -> None:
         """Let one pass. Raises `TooManyRequests` with the seconds to wait."""
         try:
-            site_id = self._numbers.get(knock.site) or await self._number(knock.site)
+            site_id = await self._site_of(knock)
         except NotFound:
             return  # who asks for the site next says so
         now = self._clock.now()
@@ -48,6 +50,11 @@ class SharedLimiter:
             self._room_at = {each: until for each, until in self._room_at.items() if until > now}
         if len(self._room_at) < MOST_BUCKETS:
             self._room_at[bucket] = room_at
+
+    async def _site_of(self, knock: Knock | Program) -> int:
+        if knock.site == OF_INSTANCE:
+            return NO_SITE
+        return self._numbers.get(knock.site) or await self._number(knock.site)
 
     async def _number(self, key: str) -> int:
         site = await self._store.read(site_by_key(key))

@@ -1,20 +1,18 @@
 """The desk's page doctor: an address is given, the page is fetched and looked at, and what is wrong is listed."""
 
 from dataclasses import dataclass
-from functools import partial
 
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from chimein.rules.doctor import Diagnosis, diagnosis
+from chimein.rules.doctor import Diagnosis
 from chimein.rules.facts import Site
-from chimein.rules.findings import Practice
-from chimein.web.answers import Asked, instance_of
+from chimein.web.answers import Asked
 from chimein.web.desk.answers import DESK_HANDLERS, Screen, desk_answer
+from chimein.web.desk.deeds import hand_of_session
 from chimein.web.desk.guard import AtWork, at_work, form_at_work
+from chimein.web.desk.page_deeds import examine
 from chimein.web.desk.sites import site_at_desk
-
-LONGEST_URL = 2048
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +35,8 @@ async def get_doctor(request: Asked, key: FromPath[str]) -> Response[bytes]:
 async def post_doctor(request: Asked, key: FromPath[str]) -> Response[bytes]:
     """What was found. Only who may change the site can have a page fetched."""
     somebody, typed = await form_at_work(request, ("url",))
-    site = await site_at_desk(request, somebody, key, "administer")
-    instance, url = instance_of(request), typed["url"].strip()[:LONGEST_URL]
-    page = await instance.pages.see(url)
-    practice = Practice(instance.public_url, site.key, site.origins)
-    found = await instance.off_loop.run(partial(diagnosis, page, practice))
-    return await _answer(request, somebody, site, _Visit(url, found))
+    site, found = await examine(hand_of_session(request, somebody.word), key, typed["url"])
+    return await _answer(request, somebody, site, _Visit(typed["url"].strip(), found))
 
 
 async def _answer(request: Asked, somebody: AtWork, site: Site, visit: _Visit) -> Response[bytes]:

@@ -6,13 +6,13 @@ from typing import TypeVar, get_args
 from litestar import Response, get, post
 
 from chimein.access.desk import signed_in, sites_of
-from chimein.access.team import check_owner, member_to_change, members_for, site_to_give
+from chimein.access.team import check_owner, gives, members_for
 from chimein.actions.disable_account import disable_account, enable_account
-from chimein.actions.grant_role import grant_ownership, grant_role
+from chimein.actions.grant_role import grant_ownership
 from chimein.actions.make_link import make_link
 from chimein.rules.accounts import Staff
-from chimein.rules.identity import INVITATION_MS, RESET_MS, Link
-from chimein.rules.permissions import ROLES, Role, may_give
+from chimein.rules.identity import RESET_MS, Link
+from chimein.rules.permissions import ROLES, Role
 from chimein.rules.refusals import LastOwner, Malformed, Refusal
 from chimein.rules.whole_numbers import is_whole_number
 from chimein.store.calls import Transaction, repeatable
@@ -20,14 +20,15 @@ from chimein.store.reads.accounts import account_by_id, all_accounts
 from chimein.store.writes.acts import Doing
 from chimein.web.answers import Asked, instance_of
 from chimein.web.desk.answers import DESK_HANDLERS, Screen, back_to, desk_answer
+from chimein.web.desk.deeds import hand_of_session
 from chimein.web.desk.doorkeeping import doing_as
 from chimein.web.desk.guard import AtWork, at_work, form_at_work
 from chimein.web.desk.my_account import mark_of
 from chimein.web.desk.signing_in import check_proven, wrong_of_fields
+from chimein.web.desk.team_deeds import WORD_BYTES, give, invite
 
 TEAM = "/admin/team"
 EVERYWHERE = "*"
-WORD_BYTES = 32
 T = TypeVar("T")
 Deed = Callable[[Staff, Doing], Transaction[T]]
 
@@ -43,21 +44,9 @@ async def post_invite(request: Asked) -> Response[bytes]:
     """A link for somebody who is to have a role; it is shown once."""
     somebody, form = await form_at_work(request, ("site", "role"))
     check_proven(request, somebody)
-    instance, role = instance_of(request), _role(form["role"])
-    word, now = instance.randomness.token(WORD_BYTES), instance.clock.now()
-    mark = instance.keys.desk_mark("link", word)
-
-    def invited(staff: Staff, doing: Doing) -> Transaction[None]:
-        site_id = None
-        if form["site"] == EVERYWHERE:
-            check_owner(staff)
-        else:
-            site_id = (yield from site_to_give(staff, form["site"], role)).site_id
-        wanted = "owner" if site_id is None else role
-        yield from make_link(Link(mark, "invitation", None, site_id, wanted, now, now + INVITATION_MS), doing)
-
-    await _do(request, somebody, invited)
-    return await _link_page(request, somebody, word, "invitation")
+    key = None if form["site"] == EVERYWHERE else form["site"]
+    made = await invite(hand_of_session(request, somebody.word), key, _role(form["role"]))
+    return await _link_page(request, somebody, made.word, "invitation")
 
 
 @post(f"{TEAM}/role", exception_handlers=DESK_HANDLERS)
@@ -65,14 +54,8 @@ async def post_role(request: Asked) -> Response[bytes]:
     """Another role on a site, or none."""
     somebody, form = await form_at_work(request, ("site", "account", "role"))
     check_proven(request, somebody)
-    role, account_id = (None if form["role"] == "none" else _role(form["role"])), _number(form["account"])
-
-    def given(staff: Staff, doing: Doing) -> Transaction[None]:
-        site = yield from site_to_give(staff, form["site"], role)
-        yield from member_to_change(staff, site, account_id)
-        yield from grant_role(account_id, site.site_id, role, doing)
-
-    await _do(request, somebody, given)
+    role = None if form["role"] == "none" else _role(form["role"])
+    await give(hand_of_session(request, somebody.word), form["site"], _number(form["account"]), role)
     return back_to(f"{TEAM}?done=role")
 
 
@@ -130,8 +113,8 @@ async def _page(request: Asked, somebody: AtWork, refusal: Refusal | None = None
         staff, teams = somebody.staff, list[object]()
         for site in (yield from sites_of(staff, "administer")):
             members = yield from members_for(staff, site)
-            gives = [role for role in ROLES if may_give(staff.role_on(site.site_id), role)]
-            teams.append({"site": site, "members": members, "gives": gives})
+            given = [role for role in ROLES if gives(staff, site.site_id, role)]
+            teams.append({"site": site, "members": members, "gives": given})
         accounts = list((yield from all_accounts())) if staff.account.is_owner else []
         return teams, list[object](accounts)
 

@@ -24,6 +24,7 @@ from chimein.rules.tokens import PREFIX, ApiToken
 from chimein.rules.whole_numbers import is_whole_number
 from chimein.web.answers import Asked, instance_of, json_answer
 from chimein.web.desk.deeds import Hand, hand_of_token
+from chimein.web.limits import PROGRAMS, Limits, Program
 from chimein.web.submitting import bearer
 
 M = TypeVar("M", bound=msgspec.Struct)
@@ -38,9 +39,14 @@ class Caller:
     staff: Staff
     token: ApiToken
 
+    @property
+    def is_for_all(self) -> bool:
+        """Whether the token is for all that tokens can be for, on every site of its account."""
+        return self.token.site_id is None and "administer" in self.token.scopes
+
 
 async def caller(request: Asked) -> Caller:
-    """Who asks. Raises `ApiTokenMissing`, `ApiTokenWrong`."""
+    """Who asks. Raises `ApiTokenMissing`, `ApiTokenWrong`, `TooManyRequests`."""
     word = bearer(request)
     if word is None:
         raise ApiTokenMissing
@@ -49,6 +55,8 @@ async def caller(request: Asked) -> Caller:
     instance = instance_of(request)
     mark, now = instance.keys.desk_mark("token", word), instance.clock.now()
     staff, token = await instance.store.read(with_token(mark, now))
+    limits: Limits = request.app.state.limits
+    await limits.admit(Program(token.id), PROGRAMS)
     if token.is_due(now):
         # While nothing can be written, what is only read goes on.
         with suppress(Moving, Unavailable):

@@ -2,7 +2,17 @@
 
 from litestar.types import ControllerRouterHandler
 
-from chimein.web.desk_api import conversations, deciding, in_place, persons, queue, site_doors, sites
+from chimein.web.desk_api import (
+    conversations,
+    deciding,
+    in_place,
+    instance_doors,
+    persons,
+    queue,
+    site_doors,
+    sites,
+    team,
+)
 
 DESK_API_ROUTES: list[ControllerRouterHandler] = [
     sites.get_me,
@@ -22,9 +32,16 @@ DESK_API_ROUTES: list[ControllerRouterHandler] = [
     site_doors.get_bans,
     site_doors.post_ban,
     site_doors.delete_ban,
-    site_doors.get_team,
     site_doors.get_audit,
     site_doors.get_numbers,
+    site_doors.post_doctor,
+    team.get_team,
+    team.patch_member,
+    team.post_invitation,
+    instance_doors.get_all_numbers,
+    instance_doors.get_instance_audit,
+    instance_doors.get_tokens,
+    instance_doors.delete_token,
     conversations.get_threads,
     conversations.get_thread,
     conversations.patch_thread,
@@ -34,6 +51,8 @@ DESK_API_ROUTES: list[ControllerRouterHandler] = [
     conversations.post_split,
     persons.get_persons,
     persons.get_person,
+    persons.patch_person,
+    persons.post_search,
     persons.post_merge,
     persons.post_look,
     in_place.post_visit,

@@ -1,4 +1,4 @@
-"""What a site has besides comments: bans, a team, an audit, numbers."""
+"""What a site has besides comments: bans, an audit, numbers, and pages that the doctor looks at."""
 
 from datetime import UTC, datetime
 
@@ -9,8 +9,6 @@ from litestar.params import FromPath
 from chimein.access.audits import audit_page
 from chimein.access.desk import site_for
 from chimein.access.numbers import numbers_of
-from chimein.access.team import Member as MemberFact
-from chimein.access.team import members_for
 from chimein.messages.desk import Decided
 from chimein.messages.desk_sites import (
     Audit,
@@ -20,12 +18,11 @@ from chimein.messages.desk_sites import (
     DeskBans,
     DeskNumbers,
     LivelyThread,
-    Member,
     NewBan,
-    Team,
 )
+from chimein.messages.desk_team import DeskFinding, Diagnosis, PageToSee
 from chimein.render.times import iso
-from chimein.rules.audits import Entry
+from chimein.rules.audits import AuditPage, Entry
 from chimein.rules.bans import Ban
 from chimein.rules.numbers import DAY_MS, Day, Numbers
 from chimein.rules.queue import LATEST
@@ -34,6 +31,7 @@ from chimein.store.reads.bans import bans_of_site
 from chimein.web.answers import Asked
 from chimein.web.asking import optional
 from chimein.web.desk.ban_deeds import BanWish, add_ban, end_ban
+from chimein.web.desk.page_deeds import examine
 from chimein.web.desk_api.callers import caller, number, sent_by, told
 from chimein.web.desk_api.comment_views import time_or_none
 from chimein.web.desk_api.deciding import one_act
@@ -68,27 +66,11 @@ async def delete_ban(request: Asked, site: FromPath[str], ban: FromPath[str]) ->
     return told(lifted)
 
 
-@get("/api/v1/admin/sites/{site:str}/team", name="desk_team")
-async def get_team(request: Asked, site: FromPath[str]) -> Response[bytes]:
-    """Who works there."""
-    calling = await caller(request)
-
-    def found() -> Transaction[list[MemberFact]]:
-        return (yield from members_for(calling.staff, (yield from site_for(calling.staff, site, "administer"))))
-
-    members = await calling.hand.instance.store.read(found())
-    return told(
-        Team(members=[Member(account=str(one.account.id), name=one.account.name, role=one.role) for one in members])
-    )
-
-
 @get("/api/v1/admin/sites/{site:str}/audit", name="desk_audit")
 async def get_audit(request: Asked, site: FromPath[str]) -> Response[bytes]:
     """Who did what when, the newest first."""
     calling, before = await caller(request), before_of(request)
-    page = await calling.hand.instance.store.read(audit_page(calling.staff, site, before, ENTRIES))
-    following = None if page.older is None else str(page.older)
-    return told(Audit(entries=[_entry(entry) for entry in page.entries], next=following))
+    return told(audit_view(await calling.hand.instance.store.read(audit_page(calling.staff, site, before, ENTRIES))))
 
 
 @get("/api/v1/admin/sites/{site:str}/numbers", name="desk_numbers")
@@ -100,18 +82,38 @@ async def get_numbers(request: Asked, site: FromPath[str]) -> Response[bytes]:
         here = yield from site_for(calling.staff, site, "see")
         return (yield from numbers_of(calling.staff, [here], calling.hand.instance.clock.now()))
 
-    numbers = await calling.hand.instance.store.read(found())
-    return told(
-        DeskNumbers(
-            days=[DayCounts(date=_date(day), comments=dict(day.counts)) for day in numbers.days],
-            median_wait_ms=numbers.waits.median,
-            ninth_tenth_wait_ms=numbers.waits.ninth_tenth,
-            decisions=numbers.waits.decisions,
-            lively=[
-                LivelyThread(site=one.site, id=one.public_id, title=one.title, url=one.url, comments=one.count)
-                for one in numbers.lively
-            ],
-        )
+    return told(numbers_view(await calling.hand.instance.store.read(found())))
+
+
+@post("/api/v1/admin/sites/{site:str}/doctor", name="desk_examine", status_code=200)
+async def post_doctor(request: Asked, site: FromPath[str]) -> Response[bytes]:
+    """A page is fetched and looked at."""
+    calling, wish = await sent_by(request, PageToSee)
+    _, found = await examine(calling.hand, site, wish.url)
+    findings = [
+        DeskFinding(code=one.code, severity=one.severity, what=one.what, remedy=one.remedy, line=one.line or None)
+        for one in found.findings
+    ]
+    return told(Diagnosis(url=found.url, is_broken=found.is_broken, leads_to=found.leads_to or None, findings=findings))
+
+
+def audit_view(page: AuditPage) -> Audit:
+    """A page of an audit."""
+    following = None if page.older is None else str(page.older)
+    return Audit(entries=[_entry(entry) for entry in page.entries], next=following)
+
+
+def numbers_view(numbers: Numbers) -> DeskNumbers:
+    """The numbers of one site or of several."""
+    return DeskNumbers(
+        days=[DayCounts(date=_date(day), comments=dict(day.counts)) for day in numbers.days],
+        median_wait_ms=numbers.waits.median,
+        ninth_tenth_wait_ms=numbers.waits.ninth_tenth,
+        decisions=numbers.waits.decisions,
+        lively=[
+            LivelyThread(site=one.site, id=one.public_id, title=one.title, url=one.url, comments=one.count)
+            for one in numbers.lively
+        ],
     )
 
 
