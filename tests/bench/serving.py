@@ -67,10 +67,10 @@ class Program:
         self._process.wait(PATIENCE)
 
     def add_site(self, *origins: str, **settings: str) -> str:
-        """A new site that asks nobody for pictures, unless `settings` say otherwise; returns its key."""
+        """A new site without gravatars where nothing waits, unless `settings` say otherwise; returns its key."""
         named = [argument for origin in origins or (ORIGIN,) for argument in ("--origin", origin)]
         key = str(self.asks("site", "add", "Bench", *named)["key"])
-        wanted = {"avatars": "generated", **settings}
+        wanted = {"avatars": "generated", "moderation": "none", **settings}
         self.asks("site", "set", key, *(f"{name}={value}" for name, value in wanted.items()))
         return key
 

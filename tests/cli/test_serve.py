@@ -186,7 +186,8 @@ def test_commands_reach_the_running_server(shell: Shell) -> None:
     with shell.serving() as server, server.http() as http:
         made = shell.answer("site", "add", "Blog", "--origin", "https://example.org")
         assert f"{server.url}/embed.js" in made["snippet"]
-        assert post(http, made["key"]).status_code == 201
+        first = post(http, made["key"])
+        assert (first.status_code, first.json()["state"]) == (201, "held")
         assert shell.answer("site", "set", made["key"], "moderation=all")["settings"]["moderation"] == "all"
         assert post(http, made["key"], "And another").json()["state"] == "held"
         assert shell.sentence("site", "show", "nosuchkey") == "There is no such site here."

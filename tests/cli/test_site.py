@@ -16,6 +16,14 @@ def test_adding_a_site_prints_key_and_snippet(shell: Shell) -> None:
     assert '<script type="module" async src="http://127.0.0.1:8000/embed.js"></script>' in result.stdout
 
 
+def test_a_new_site_says_that_first_comments_wait(shell: Shell) -> None:
+    """Whoever adds a site learns where its first comments are, and the command that lets them through."""
+    said = shell.run("site", "add", "My Blog", "--origin", "https://example.org").stdout
+    (key,) = re.findall(r"chimein site set (\w+) moderation=none", said)
+    assert shell.answer("site", "show", key)["settings"]["moderation"] == "first"
+    assert shell.answer("site", "set", key, "moderation=none")["settings"]["moderation"] == "none"
+
+
 def test_the_json_answer_has_key_and_snippet_alone(shell: Shell) -> None:
     """Programs depend on these two."""
     answer = shell.answer(

@@ -104,6 +104,6 @@ def test_the_defaults_are_those_of_the_contract() -> None:
         25,
         4,
     )
-    assert (default.moderation, default.edit_minutes, default.avatars) == ("none", 15, "gravatar")
+    assert (default.moderation, default.edit_minutes, default.avatars) == ("first", 15, "gravatar")
     assert (default.links, default.close_days, default.min_length, default.max_length) == ("nofollow", 0, 2, 5000)
     assert {name for name, _, _ in GOOD} == set(setting_names())

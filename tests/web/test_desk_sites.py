@@ -12,7 +12,7 @@ from chimein.rules.site_settings import setting_names
 from chimein.rules.snippets import SYSTEMS
 from running import Running
 from staff import Colleague, at_desk
-from visiting import rows
+from visiting import ORIGIN, Visitor, rows
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +69,22 @@ def form_of(page: httpx.Response) -> dict[str, str]:
         chosen = re.findall(r'<option value="([^"]*)" selected>', options)
         values[name] = chosen[-1]
     return {name: unescape(value) for name, value in values.items()}
+
+
+def test_on_a_new_site_a_writers_first_comment_waits(shop: Running) -> None:
+    """Until it is approved; then its writer's token is enough. The page that follows says so."""
+    owner = at_desk(shop, is_owner=True)
+    made = owner.post("/admin/sites", {"name": "Quite new", "origins": ORIGIN})
+    assert "first comment waits in your" in owner.get(made.headers["location"]).text
+    key = made.headers["location"].split("/")[3]
+    owner.post(f"/admin/sites/{key}", {**form_of(owner.get(f"/admin/sites/{key}")), "avatars": "generated"})
+    with httpx.Client(base_url=shop.url, timeout=10) as http:
+        visitor = Visitor(http, key)
+        first = visitor.says("Is anybody here?")
+        assert (first["state"], visitor.reads()["thread"]["count"]) == ("held", 0)
+        owner.post("/admin/decide", {"id": first["comment"]["id"], "verb": "approve"})
+        assert visitor.reads()["thread"]["count"] == 1
+        assert visitor.says("Thanks.", writer_token=first["writer_token"])["state"] == "published"
 
 
 def test_the_list_has_ones_own_sites_with_counts(shop: Running, key: str) -> None:

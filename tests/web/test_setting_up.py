@@ -44,6 +44,7 @@ def test_the_console_leads_to_an_owner_a_site_and_its_snippet(fresh: Running) ->
         assert answer.status_code == 303, browser.errors()
         page = browser.get(answer.headers["location"]).text
         assert "&lt;chime-in site=" in page
+        assert "first comment waits in your" in page
         assert browser.get("/admin/set-up").headers["location"] == "/admin/sign-in"
     assert rows(fresh.database, "select name, is_owner from account") == [("Ada", 1)]
     assert rows(fresh.database, "select name from site") == [("Low Water",)]

@@ -47,7 +47,8 @@ def _told(shown: Shown) -> str:
   - Give an email that has a Gravatar: the picture comes, and no browser ever asks Gravatar for it.
   - Switch JavaScript off: the link under each article leads to the same conversation.
   - Edit or withdraw what you wrote; reload in the middle of a sentence.
-  - In another terminal, hold every comment, look at what waits, and decide:
+  - Here comments appear at once; what waits at the desk came with the conversation. In another terminal, hold every
+    comment, look at what waits, and decide:
       chimein site set {shown.site_key} moderation=all --database {shown.database}
       chimein comment list --site {shown.site_key} --database {shown.database}
       chimein comment approve ID --database {shown.database}

@@ -32,6 +32,11 @@ def add(name: str, origins: tuple[str, ...], database: str | None, *, as_json: b
     click.echo(f"The site “{shown.name}” has the key {shown.key}. Paste this where the comments should be:\n")
     click.echo(shown.snippet)
     click.echo("\nPAGE is the page's own address, percent-encoded: the link is for readers without JavaScript.")
+    if shown.settings["moderation"] == "first":
+        click.echo(
+            "Each writer's first comment waits at the desk until you approve it; "
+            f"`chimein site set {shown.key} moderation=none` publishes all at once."
+        )
 
 
 @site.command("list")

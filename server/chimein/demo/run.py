@@ -33,6 +33,7 @@ SETTINGS = {
     "invitation": "Have you seen it too? Tell the others.",
     "notice": "This is a demonstration: what is said here is gone when it ends.",
     "avatars": "gravatar",
+    "moderation": "none",  # so that whoever joins in is there at once; what waits at the desk came along
     "lang": "en",
     "page_size": "12",  # so that the lively conversation has pages to turn
 }

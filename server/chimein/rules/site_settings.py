@@ -44,7 +44,7 @@ class SiteSettings:
     """Roots on a page, 1 to 100."""
     depth: int = 4
     """Levels of nesting shown, 1 to 10; deeper replies follow at the last level."""
-    moderation: Moderation = "none"
+    moderation: Moderation = "first"
     """none: publish at once; first: hold a persona's first comment; all: hold every comment."""
     edit_minutes: int = 15
     """How long writers may change or withdraw what they wrote; 0 to 10080."""
