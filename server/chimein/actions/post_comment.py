@@ -190,8 +190,7 @@ def _judged(
         bans = bans_met(site.bans, replace(wish.traits, person_id=persona.person_id), wish.now)
         yield from count_hits(bans, wish.now)
     verdict = judge(site.settings.moderation, Signals(wish.honeypot_filled, repeated, known, trusted, bans))
-    if parent is not None and parent.state != "published":
-        verdict = beneath(parent.state, verdict)
+    verdict = verdict if parent is None else beneath(parent.state, verdict)
     comment_id = wish.new_id()
     return NewComment(
         id=comment_id,

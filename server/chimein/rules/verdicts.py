@@ -58,9 +58,11 @@ def is_shadowed(state: State, reasons: str) -> bool:
     return state != "published" and told_state(state, reasons) == "published"
 
 
-def beneath(shadowed: State, verdict: Verdict) -> Verdict:
-    """What becomes of its writer's own answer to something that is shadowed: it is shadowed too, and never milder."""
-    above: VerdictState = "held" if shadowed == "held" else "rejected" if shadowed == "rejected" else "spam"
+def beneath(parent: State, verdict: Verdict) -> Verdict:
+    """What becomes of an answer. Where only its own writer sees the parent, it is shadowed too, and never milder."""
+    if parent == "published":
+        return verdict
+    above: VerdictState = "held" if parent == "held" else "rejected" if parent == "rejected" else "spam"
     state = max(verdict.state, above, key=_MILDEST_FIRST.index)
     return Verdict(state, tuple(dict.fromkeys((BENEATH, SHADOW, *verdict.reasons))))
 
