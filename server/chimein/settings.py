@@ -11,12 +11,14 @@ from urllib.parse import urlsplit
 import msgspec
 from msgspec import Struct
 
+from chimein.rules.hindrances import Hindrance
+
 Network = IPv4Network | IPv6Network
 PREFIX = "CHIMEIN_"
 _NEXT_URL = re.compile(r",(?=\s*postgres(?:ql)?://)")
 
 
-class WrongConfiguration(Exception):
+class WrongConfiguration(Hindrance):
     """A variable has a value that cannot be used; the message names it and says what would be right."""
 
 

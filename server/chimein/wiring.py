@@ -18,6 +18,7 @@ from chimein.gateways.off_loop import OffLoop
 from chimein.gateways.pages import Pages
 from chimein.gateways.passwords import Passwords
 from chimein.gateways.randomness import Randomness, SystemRandomness
+from chimein.rules.hindrances import CannotOpen
 from chimein.settings import Settings, database_name, database_path, is_postgres, replica_urls, secret_path
 from chimein.spans import NoSpans, Spans
 from chimein.store.calls import Store, call
@@ -36,10 +37,6 @@ if TYPE_CHECKING:
 
 
 UNFINISHED = "holds an unfinished move from {}. Give the same `chimein move` again: it goes on where it was."
-
-
-class CannotOpen(Exception):
-    """The instance cannot be opened; the message says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,27 @@
 """Every command explains itself, and answers bad usage with 2."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 
 import click
 import pytest
 from click.testing import CliRunner
 
+import chimein.cli
 from chimein import __version__
-from chimein.cli.main import main
+from chimein.cli.main import COMMANDS, main
 from shell import Shell
 
 
 def every_command(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
-    for name, command in group.commands.items():
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
         yield (*path, name), command
         if isinstance(command, click.Group):
             yield from every_command(command, (*path, name))
@@ -48,6 +56,50 @@ def test_whatever_touches_data_takes_database_and_json(path: tuple[str, ...]) ->
     options = {name for parameter in command.params for name in parameter.opts}
     assert ("--database" in options) == (path not in {("demo",), ("move",)})
     assert ("--json" in options) == (path not in {("demo",), ("serve",)})
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_list_says_of_a_command_what_it_says_of_itself(name: str) -> None:
+    """--help tells the first sentence of each command's own help, though none is loaded for it."""
+    command = main.get_command(click.Context(main), name)
+    assert command is not None
+    assert command.name == name
+    assert COMMANDS[name].help == command.get_short_help_str(limit=1000)
+
+
+def test_no_command_is_forgotten() -> None:
+    """Whatever command a module of the shell has, a name leads to it."""
+    modules = [import_module(f"chimein.cli.{module.name}") for module in iter_modules(chimein.cli.__path__)]
+    made = [value for module in modules for value in vars(module).values() if isinstance(value, click.Command)]
+    assert len(made) > len(COMMANDS)
+    found = {id(command) for _, command in every_command(main)} | {id(main)}
+    assert [command.name for command in made if id(command) not in found] == []
+
+
+def test_to_list_the_commands_none_is_loaded() -> None:
+    """--help costs a tenth of what a server takes to load."""
+    loaded = _loaded_by("--help")
+    assert "click" in loaded
+    assert loaded.isdisjoint(
+        {"asyncio", "msgspec", "litestar", "chimein.app"}
+        | {f"chimein.cli.{place.module}" for place in COMMANDS.values()}
+    )
+
+
+def test_who_asks_a_running_server_loads_none(shell: Shell) -> None:
+    """At the socket, the shell's end needs no framework, no keys and no database."""
+    shell.add_site()
+    with shell.serving():
+        loaded = _loaded_by("site", "list", "--database", shell.url)
+    assert "chimein.office.line" in loaded
+    assert loaded.isdisjoint({"litestar", "uvicorn", "cryptography", "aiosqlite", "chimein.wiring", "chimein.app"})
+
+
+def _loaded_by(*words: str) -> set[str]:
+    """The modules that a process has loaded when the command is done."""
+    code = "import atexit, sys; from chimein.cli.main import main; atexit.register(lambda: print(*sys.modules)); main()"
+    done = subprocess.run([sys.executable, "-c", code, *words], check=True, capture_output=True, text=True)
+    return set(done.stdout.splitlines()[-1].split())
 
 
 def test_version() -> None:

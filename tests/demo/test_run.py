@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from chimein.demo.run import demonstrating
-from chimein.office.control import connected
+from chimein.office.line import connected
 from chimein.office.verbs import ExaminePage, PageReport
 
 pytestmark = pytest.mark.anyio

@@ -11,7 +11,7 @@ import pytest
 
 from chimein.settings import WrongConfiguration, load
 from collector import ERROR, SERVER, Collector, Told
-from shell import Process, Shell
+from shell import EVERY_COMMAND, Process, Shell
 
 ORIGIN = "https://example.org"
 PAGE = f"{ORIGIN}/a-page-of-its-own"
@@ -140,7 +140,7 @@ def test_it_is_off_unless_it_is_asked_for(shell: Shell, collector: Collector) ->
         server.tell(signal.SIGTERM)
         server.wait()
     assert collector.spans == []
-    code = "import sys, chimein.cli.main, chimein.office.serving; sys.exit('opentelemetry' in sys.modules)"
+    code = f"{EVERY_COMMAND}sys.exit('opentelemetry' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
     with pytest.raises(WrongConfiguration, match="CHIMEIN_OTEL takes on or off"):
         load({"CHIMEIN_OTEL": "yes"})

@@ -17,7 +17,7 @@ from chimein.settings import WrongConfiguration, load
 from postgres import cluster
 from running import Running
 from scraping import Watched, watched
-from shell import Shell
+from shell import EVERY_COMMAND, Shell
 
 ORIGIN = "https://example.org"
 PAGE = f"{ORIGIN}/a-page-of-its-own"
@@ -62,7 +62,7 @@ def test_the_public_port_never_has_them(shell: Shell, served: Watched) -> None:
 
 def test_whoever_does_not_ask_for_them_does_not_pay() -> None:
     """Prometheus' client is loaded only where figures are shown."""
-    code = "import sys, chimein.cli.main, chimein.office.serving; sys.exit('prometheus_client' in sys.modules)"
+    code = f"{EVERY_COMMAND}sys.exit('prometheus_client' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 

@@ -1,4 +1,7 @@
-"""`chimein comment edit|history|pin|…`: what is done to comments beside deciding where they stand."""
+"""`chimein comment edit|history|pin|…`: what is done to comments beside deciding where they stand.
+
+Whoever loads this has the whole group `comment`.
+"""
 
 from itertools import pairwise
 from typing import Literal
@@ -6,7 +9,7 @@ from typing import Literal
 import click
 
 from chimein.cli.acts import tell_undo
-from chimein.cli.comment import ask
+from chimein.cli.comment import ask, comment
 from chimein.cli.options import any_site_option, database_option, json_option, run, settings_for, tell_json
 from chimein.office.moderating_verbs import Decided, RewordComment, ShowHistory, TendComment, Version
 from chimein.rules.differences import differences
@@ -74,7 +77,8 @@ def history(comment_id: str, key: str | None, database: str | None, *, as_json: 
         click.echo("".join(MARKS[change].format(text) for change, text in differences(before.text, after.text)))
 
 
-TENDING = (edit, history, *map(_tender, HELP))
+for _command in (edit, history, *map(_tender, HELP)):
+    comment.add_command(_command)
 
 
 def _tell(done: Decided, *, as_json: bool) -> None:

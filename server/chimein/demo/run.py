@@ -16,9 +16,9 @@ from chimein.demo.conversation import conversation
 from chimein.demo.website import article_url, website
 from chimein.messages.records import Record
 from chimein.office.account_verbs import AddAccount, AddedAccount
-from chimein.office.desk import OwnDesk
 from chimein.office.http_server import Application, answering, listen, port_of
 from chimein.office.importing import target_at
+from chimein.office.own_desk import OwnDesk
 from chimein.office.serving import serving
 from chimein.office.verbs import AddSite, ChangeSite, SiteView
 from chimein.settings import load

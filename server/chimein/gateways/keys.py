@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from chimein.rules.emails import canonical_email
+from chimein.rules.hindrances import Hindrance
 from chimein.rules.refusals import TokenWrong
 
 KEY_VERSION = 1
@@ -32,7 +33,7 @@ _HASH_BLOCK_BYTES = 64
 _GCM_TAG_BYTES = 16
 
 
-class SecretProblem(Exception):
+class SecretProblem(Hindrance):
     """The instance's secret cannot be used; the text is a sentence for the owner."""
 
 

@@ -11,12 +11,12 @@ from chimein.office.checking_words import check_words
 from chimein.office.reading import Reading, reading
 from chimein.rules.audits import INSTANCE
 from chimein.rules.facts import Site, Thread
+from chimein.rules.hindrances import CannotOpen
 from chimein.settings import Settings, database_path, is_postgres
 from chimein.store.calls import Reader, Transaction, call
 from chimein.store.integrity import problems_of
 from chimein.store.reads.sites import all_sites
 from chimein.store.reads.threads import thread_by_id, threads_after
-from chimein.wiring import CannotOpen
 
 AT_ONCE = 200
 

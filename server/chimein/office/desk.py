@@ -4,12 +4,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Protocol, TypeVar
 
-from chimein.office.control import NobodyThere, connected
 from chimein.office.files import check_database
-from chimein.office.perform import perform
+from chimein.office.line import NobodyThere, connected
 from chimein.office.verbs import Verb
 from chimein.settings import Settings, database_path, is_postgres
-from chimein.wiring import Instance, opened
 
 T = TypeVar("T")
 
@@ -20,18 +18,6 @@ class Desk(Protocol):
     async def ask(self, verb: Verb, kind: type[T], /) -> T:
         """The verb's answer, which is a `kind`. Raises `Refused`."""
         ...
-
-
-class OwnDesk:
-    """This process is the writer."""
-
-    def __init__(self, instance: Instance) -> None:
-        self._instance = instance
-
-    async def ask(self, verb: Verb, _kind: type[T], /) -> T:
-        """The verb's answer. Raises `Refused`."""
-        answer: T = await perform(self._instance, verb)
-        return answer
 
 
 @asynccontextmanager
@@ -46,5 +32,8 @@ async def desk(settings: Settings, *, may_begin: bool = False) -> AsyncIterator[
                 return
         except NobodyThere:
             pass
-    async with opened(settings) as instance:
-        yield OwnDesk(instance)
+    # Who asks a running server must not wait until all that a server is made of is loaded.
+    from chimein.office.own_desk import own_desk
+
+    async with own_desk(settings) as here:
+        yield here

@@ -7,6 +7,7 @@ from msgspec import Struct
 from chimein.gateways.keys import InstanceKeys, SealedEmail
 from chimein.messages.records import Header, ThreadRecord
 from chimein.office.reading import reading
+from chimein.rules.hindrances import Hindrance
 from chimein.settings import Settings
 from chimein.store.calls import Row
 from chimein.store.reads.sites import site_by_key
@@ -14,7 +15,7 @@ from chimein.transfer.export import OpenEmail, exported
 from chimein.transfer.jsonl import write_jsonl, write_record
 
 
-class CannotExport(Exception):
+class CannotExport(Hindrance):
     """The file cannot be written; the message says why."""
 
 

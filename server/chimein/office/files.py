@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from chimein.wiring import CannotOpen
+from chimein.rules.hindrances import CannotOpen
 
 MAGIC = b"SQLite format 3\x00"
 

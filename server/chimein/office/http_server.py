@@ -9,6 +9,7 @@ from typing import Any
 
 import uvicorn
 
+from chimein.rules.hindrances import Hindrance
 from chimein.settings import Settings
 from chimein.web.hot import HotReads
 from chimein.web.protocol import PatientProtocol
@@ -19,7 +20,7 @@ REST_SECONDS = 3.0
 """Of the time for stopping, what is left when no request is waited for any longer: for the database, and to end."""
 
 
-class CannotListen(Exception):
+class CannotListen(Hindrance):
     """The address cannot be listened on; the message says why."""
 
 

@@ -12,6 +12,7 @@ from chimein.actions.begin_instance import Stamp
 from chimein.gateways.keys import InstanceKeys, load_secret
 from chimein.office.files import check_database
 from chimein.office.reading import reading
+from chimein.rules.hindrances import Hindrance
 from chimein.settings import Settings, database_path, is_postgres, secret_path
 from chimein.store.calls import call
 from chimein.store.integrity import problems_of
@@ -22,7 +23,7 @@ BESIDE = ("-wal", "-shm")
 ON_POSTGRES = "PostgreSQL has tools of its own for this: pg_dump and pg_restore, or pg_basebackup."
 
 
-class CannotKeep(Exception):
+class CannotKeep(Hindrance):
     """The copy cannot be made or put back; the message says why."""
 
 

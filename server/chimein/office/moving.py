@@ -18,6 +18,7 @@ from chimein.office.desk import desk
 from chimein.office.files import check_database
 from chimein.office.reading import reading
 from chimein.office.verbs import Done, HaveLeft, Leave, MoveView, Stay
+from chimein.rules.hindrances import Hindrance
 from chimein.settings import Settings, database_name, database_path, is_postgres, secret_path
 from chimein.store.calls import call
 from chimein.store.copying import Tables, every_table
@@ -27,7 +28,7 @@ from chimein.transfer.moving import Compared, Progress, compare_everything, copy
 from chimein.wiring import tables_to_fill, tables_to_read
 
 
-class CannotMove(Exception):
+class CannotMove(Hindrance):
     """The move cannot be begun or ended; the message says why."""
 
 

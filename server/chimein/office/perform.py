@@ -18,6 +18,7 @@ from chimein.messages.batches import BatchPersona, StoreBatch, StoredBatch, Weig
 from chimein.office.accounts import ACCOUNT_PERFORMERS
 from chimein.office.banning import BANNING
 from chimein.office.doctor import examine_page
+from chimein.office.line import Refused
 from chimein.office.moderating import MODERATING
 from chimein.office.snippets import show_snippets
 from chimein.office.threads import LEADING
@@ -51,10 +52,6 @@ from chimein.store.reads.sites import all_sites, site_by_key
 from chimein.store.writes.persons import NewPersona, SealedAddress
 from chimein.transfer.cleaning import rendered
 from chimein.wiring import Instance
-
-
-class Refused(Exception):
-    """The owner's wish was refused; the message is the sentence to show."""
 
 
 async def perform(instance: Instance, verb: Verb) -> Any:  # noqa: ANN401 - the caller knows its verb's answer

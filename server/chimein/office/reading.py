@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from chimein.actions.begin_instance import Stamp
 from chimein.gateways.keys import InstanceKeys, load_secret
 from chimein.office.files import check_database
+from chimein.rules.hindrances import CannotOpen
 from chimein.rules.refusals import Unavailable
 from chimein.settings import Settings, database_name, database_path, is_postgres, secret_path
 from chimein.store.calls import Store, call
 from chimein.store.migrations import migration_files
 from chimein.store.reads.moves import standing_move
-from chimein.wiring import UNFINISHED, CannotOpen, opened_to_read
+from chimein.wiring import UNFINISHED, opened_to_read
 
 
 @dataclass(frozen=True, slots=True)

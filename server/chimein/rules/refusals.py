@@ -40,6 +40,8 @@ Only the door translates a refusal to HTTP; `status` stands here so that there i
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from chimein.rules.hindrances import Hindrance
+
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
@@ -49,7 +51,7 @@ class FieldError:
     detail: str
 
 
-class Refusal(Exception):
+class Refusal(Hindrance):
     """The request was refused."""
 
     code = "refused"

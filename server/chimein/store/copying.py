@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Protocol, TypeVar
 
+from chimein.rules.hindrances import Hindrance
 from chimein.store.calls import Row, Rows, Transaction
 from chimein.store.migrations import migrate
 from chimein.store.reads.moves import Move
@@ -27,7 +28,7 @@ TABLES = """select name from pragma_table_list where schema = 'main' and type = 
 """Without SQLite's search, which is filled anew from the comments."""
 
 
-class CannotCopy(Exception):
+class CannotCopy(Hindrance):
     """A database cannot be filled, or read any further; the message says why."""
 
 

@@ -12,17 +12,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from chimein.rules.hindrances import Hindrance
 from chimein.store.statements import sql_folder
 
 LOG = logging.getLogger("chimein.store")
 _MARK = re.compile(r"^-- oldest program: (\d+)$", re.MULTILINE)
 
 
-class NewerDatabase(Exception):
+class NewerDatabase(Hindrance):
     """A newer Chime In brought the database to a schema that this program cannot work with."""
 
     def __init__(self, have: int, oldest: int, known: int) -> None:
         super().__init__(f"schema {have}, for programs that know {oldest}; this one knows {known}")
+
+    @property
+    def for_owner(self) -> str:
+        """What the owner reads."""
+        return f"This database was made by a newer Chime In ({self}). Update this one first."
 
 
 @dataclass(frozen=True, slots=True)

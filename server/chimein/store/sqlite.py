@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import aiosqlite
 
 from chimein.figures import StoreFigures
+from chimein.rules.hindrances import Hindrance
 from chimein.rules.refusals import Unavailable
 from chimein.store.calls import Reader, Transaction
 from chimein.store.group import GroupCommit
@@ -32,8 +33,13 @@ WRITER_CACHE_KB = 16 * 1024
 """Of pages that the writer keeps at hand, once it has needed them; SQLite's own 2 MB are fewer than a group touches."""
 
 
-class DamagedDatabase(Exception):
+class DamagedDatabase(Hindrance):
     """The file is not what SQLite wrote; the message says what the engine stumbled over."""
+
+    @property
+    def for_owner(self) -> str:
+        """What the owner reads."""
+        return f"The database is damaged ({self}). Restore your last backup."
 
 
 class SqliteStore:

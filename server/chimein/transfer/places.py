@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from chimein.rules.hindrances import Hindrance
 from chimein.rules.page_urls import PageAddress, clean_origin, page_address
 from chimein.rules.refusals import Invalid
 from chimein.rules.web_addresses import NotAWebAddress, WebAddress, parse_web_address
@@ -10,7 +11,7 @@ from chimein.rules.web_addresses import NotAWebAddress, WebAddress, parse_web_ad
 EVERY_FOREIGN_HOST = "*"
 
 
-class WrongMap(Exception):
+class WrongMap(Hindrance):
     """A `--map` that cannot be used; the message says what would be right."""
 
 

@@ -3,8 +3,10 @@
 Nothing here decides what happens next: readers let these pass, and whoever started the import shows them.
 """
 
+from chimein.rules.hindrances import Hindrance
 
-class Unimportable(Exception):
+
+class Unimportable(Hindrance):
     """This file cannot be imported."""
 
 
