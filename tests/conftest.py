@@ -94,7 +94,7 @@ def server(tmp_path: Path, on_engine: OnEngine) -> Iterator[Running]:
 @pytest.fixture
 def http(server: Running) -> Iterator[httpx.Client]:
     """A client of that server."""
-    with httpx.Client(base_url=server.url, timeout=10, limits=SHORT_LIVES) as client:
+    with httpx.Client(base_url=server.url, timeout=10, limits=SHORT_LIVES, verify=False) as client:
         yield client
 
 
@@ -109,7 +109,7 @@ def house(tmp_path_factory: pytest.TempPathFactory, on_engine: OnEngine) -> Iter
 @pytest.fixture(scope="session")
 def caller(house: Running) -> Iterator[httpx.Client]:
     """A client of that instance."""
-    with httpx.Client(base_url=house.url, timeout=30, limits=SHORT_LIVES) as client:
+    with httpx.Client(base_url=house.url, timeout=30, limits=SHORT_LIVES, verify=False) as client:
         yield client
 
 

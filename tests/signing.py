@@ -22,7 +22,7 @@ class Browser:
     def __init__(self, server: Running, **headers: str) -> None:
         self.cookies: dict[str, str] = {}
         self.headers = {"sec-fetch-site": "same-origin", "origin": server.url, **headers}
-        self._http = httpx.Client(base_url=server.url, timeout=60)
+        self._http = httpx.Client(base_url=server.url, timeout=60, verify=False)
         self.page = ""
         self._token = ""
 
