@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from chimein.rules.facts import Comment, Site, Thread
-from chimein.rules.posting import DEEPEST, Typed, check_parent, draft_of, edited_draft_of, idempotency_key
+from chimein.rules.posting import DEEPEST, Typed, check_all, check_parent, draft_of, edited_draft_of, idempotency_key
 from chimein.rules.refusals import Invalid
 from chimein.rules.site_settings import SiteSettings
 
@@ -56,7 +56,7 @@ def errors_of(refused: pytest.ExceptionInfo[Invalid]) -> dict[str, str]:
 
 def test_a_draft_is_clean() -> None:
     """Every field of a draft is as it will be stored."""
-    draft = draft_of(TYPED, SITE, None, None)
+    draft = draft_of(TYPED, SITE)
     assert (draft.address.key, draft.address.url) == ("url:https://blog.example/post", "https://blog.example/post")
     assert (draft.name, draft.text, draft.title) == ("Ann", "Hello.", "")
     assert draft.website == "https://ann.example/"
@@ -68,16 +68,16 @@ def test_a_draft_is_clean() -> None:
 def test_the_private_address_is_no_name(name: str) -> None:
     """An address typed into both fields would be published; another one is a name like any."""
     with pytest.raises(Invalid) as refused:
-        draft_of(replace(TYPED, name=name), SITE, None, None)
+        draft_of(replace(TYPED, name=name), SITE)
     assert errors_of(refused) == {"name": "not-a-name"}
-    assert draft_of(replace(TYPED, name="bob@example.org"), SITE, None, None).name == "bob@example.org"
+    assert draft_of(replace(TYPED, name="bob@example.org"), SITE).name == "bob@example.org"
 
 
 def test_all_wrong_fields_are_named() -> None:
     """Nine wrong fields are nine errors."""
     wrong = Typed("x", "a\nb", "t" * 201, "p", "", "no", "javascript:x", "", "short")
     with pytest.raises(Invalid) as refused:
-        draft_of(wrong, SITE, None, None)
+        check_all(wrong, SITE, None, None)
     fields = {"url", "thread", "title", "parent", "name", "email", "website", "text", "idempotency_key"}
     assert errors_of(refused).keys() == fields
 

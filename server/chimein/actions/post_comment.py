@@ -1,12 +1,13 @@
 """A visitor's comment becomes a fact, or is refused."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from chimein.access.posting import thread_to_comment_on
 from chimein.access.threads import find_thread
 from chimein.rules.bans import Ban, Traits, bans_met
 from chimein.rules.facts import Comment, NewComment, Persona, ShownComment, Site, Thread
+from chimein.rules.frozen import dataclass
 from chimein.rules.page_urls import PageAddress
 from chimein.rules.posting import REPEATED_WITHIN_MS, Draft, check_parent
 from chimein.rules.public_ids import public_id

@@ -3,10 +3,11 @@
 Times are epoch milliseconds, UTC. Ids are the application's 63-bit integers; public ids are the strings people see.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal, NamedTuple
 
 from chimein.rules.bans import Ban
+from chimein.rules.frozen import dataclass
 from chimein.rules.site_settings import SiteSettings
 
 State = Literal["held", "published", "rejected", "spam", "withdrawn", "erased"]

@@ -42,14 +42,19 @@ class Repeatable(Transaction[T]):
     SQLite has one writer and never asks for it; PostgreSQL has many.
     """
 
-    def __init__(self, make: Callable[[], Transaction[T]], company: "Company | None" = None) -> None:
-        self.company = company
+    def __init__(self, make: Callable[[], Transaction[T]], company: "Callable[[], Company] | None" = None) -> None:
         self._make = make
+        self._company = company
         self._steps = make()
+
+    @property
+    def company(self) -> "Company | None":
+        """Beside whom it may be run; None: alone. Made when somebody asks: one writer after the other never does."""
+        return self._company() if self._company is not None else None
 
     def again(self) -> "Repeatable[T]":
         """The same from the start; whatever this one had done was undone."""
-        return Repeatable(self._make, self.company)
+        return Repeatable(self._make, self._company)
 
     def send(self, rows: Rows, /) -> Call:
         """The next query, given the rows of the last one."""
@@ -82,7 +87,7 @@ def in_company(
     def marked(action: Callable[P, Transaction[T]]) -> Callable[P, Transaction[T]]:
         @wraps(action)
         def begun(*args: P.args, **kwargs: P.kwargs) -> Transaction[T]:
-            return Repeatable(lambda: action(*args, **kwargs), company(*args, **kwargs))
+            return Repeatable(lambda: action(*args, **kwargs), lambda: company(*args, **kwargs))
 
         return begun
 

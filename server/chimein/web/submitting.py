@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from hashlib import sha256
-from typing import TypeVar
 
 import msgspec
 from msgspec import UNSET
@@ -21,7 +20,7 @@ from chimein.rules.bans import Traits
 from chimein.rules.emails import canonical_email
 from chimein.rules.facts import Site
 from chimein.rules.limits import network_of
-from chimein.rules.posting import Draft, EditedDraft, Typed, draft_of, edited_draft_of, idempotency_key
+from chimein.rules.posting import Draft, EditedDraft, Typed, check_all, draft_of, edited_draft_of, idempotency_key
 from chimein.rules.refusals import FieldError, Invalid, Refusal, TokenWrong
 from chimein.rules.texts import text_mark
 from chimein.store.calls import Transaction
@@ -32,8 +31,6 @@ from chimein.web.limits import CHANGES, POSTS
 from chimein.web.site_book import SiteBook
 from chimein.web.telling import tell
 from chimein.wiring import Instance
-
-D = TypeVar("D", Draft, EditedDraft)
 
 
 async def submit(request: Arrival, key: str, loose: Loose[PostComment]) -> PostedFact:
@@ -55,7 +52,7 @@ async def _taken(request: Arrival, key: str, loose: Loose[PostComment]) -> Poste
     typed = _typed(message, request)
     attempt = _attempt(instance, site, message, typed.idempotency_key)
     try:
-        draft = _all_checked(loose.errors, lambda: draft_of(replace(typed, parent=None), site, None, None))
+        draft = _draft(typed, site, loose.errors)
     except Invalid:
         return await _answered_before(instance, site, attempt, (typed, loose.errors))
     body = await rendered(instance, draft.text)
@@ -127,8 +124,11 @@ async def _answered_before(
     found, earlier = await instance.store.read(_surroundings(site, typed, attempt))
     if earlier is not None and not shape:
         return earlier
-    _all_checked(shape, lambda: draft_of(typed, site, found.thread, found.parent))
-    raise AssertionError("what was refused without its parent is refused with it")
+    try:
+        check_all(typed, site, found.thread, found.parent)
+    except Invalid as refused:
+        raise Invalid(merged(shape, refused.errors)) from refused
+    raise Invalid(shape)
 
 
 def _surroundings(
@@ -139,7 +139,7 @@ def _surroundings(
     return found, (yield from earlier_try(site, attempt)) if attempt else None
 
 
-def _all_checked(shape: Mapping[str, FieldError], check: Callable[[], D]) -> D:
+def _all_checked(shape: Mapping[str, FieldError], check: Callable[[], EditedDraft]) -> EditedDraft:
     try:
         draft = check()
     except Invalid as refused:
@@ -147,6 +147,12 @@ def _all_checked(shape: Mapping[str, FieldError], check: Callable[[], D]) -> D:
     if shape:
         raise Invalid(shape)
     return draft
+
+
+def _draft(typed: Typed, site: Site, shape: Mapping[str, FieldError]) -> Draft:
+    if shape:
+        raise Invalid(shape)
+    return draft_of(typed, site)
 
 
 def _typed(message: PostComment, request: Arrival) -> Typed:

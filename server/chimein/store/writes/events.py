@@ -1,7 +1,6 @@
 """Events and the deliveries they owe."""
 
-from dataclasses import dataclass
-
+from chimein.rules.frozen import dataclass
 from chimein.store.calls import Transaction, call
 
 

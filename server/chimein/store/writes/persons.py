@@ -1,9 +1,8 @@
 """New persons and personas."""
 
-from dataclasses import dataclass
-
 from chimein.rules.avatar_ids import avatar_id
 from chimein.rules.facts import Persona
+from chimein.rules.frozen import dataclass
 from chimein.store.calls import Transaction, call
 from chimein.store.reads.persons import person_by_email
 

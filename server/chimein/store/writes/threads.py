@@ -1,8 +1,7 @@
 """New threads, their keys, and their counters."""
 
-from dataclasses import dataclass
-
 from chimein.rules.facts import Thread
+from chimein.rules.frozen import dataclass
 from chimein.rules.page_urls import RULES_VERSION
 from chimein.store.calls import Transaction, call
 
