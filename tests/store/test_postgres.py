@@ -14,6 +14,7 @@ from chimein.store.migrations import migration_files
 from chimein.store.postgres import PostgresStore
 from chimein.store.postgres_connections import connect
 from chimein.store.postgres_migrations import migrate
+from chimein.store.postgres_writing import TRIES_AMONG_OTHERS
 from postgres import Cluster, fetched, fetched_in_turn
 
 SITES = "select key from site order by site_id"
@@ -68,6 +69,34 @@ async def test_no_change_overwrites_another(store: PostgresStore, url: str) -> N
     await other.close()
     assert sorted(versions) == list(range(2, 22))
     assert fetched(url, "select name from site") == [("x" * 20,)]
+
+
+@pytest.mark.anyio
+async def test_who_is_overtaken_every_time_has_its_turn(store: PostgresStore, url: str) -> None:
+    """The slower of two servers at one row is not refused in the end: after some tries others have to wait for it."""
+    await begin(store)
+    overtaken: list[bool] = []
+
+    @repeatable
+    def slow() -> Transaction[None]:
+        rows = yield from call("site_by_key", key="one")
+        overtaken.append(_overtakes(url))
+        yield from call("change_site", site_id=rows[0][0], name=rows[0][2] + " and slow", settings="{}")
+
+    await store.write(slow())
+    assert overtaken == [True] * TRIES_AMONG_OTHERS + [False]
+    assert fetched(url, "select name from site") == [("quick" * TRIES_AMONG_OTHERS + " and slow",)]
+    assert _overtakes(url)
+
+
+def _overtakes(url: str) -> bool:
+    """Whether another process, which asks to be let in as all that write do, writes at once."""
+    enter = "lock table move in row share mode nowait"
+    try:
+        fetched_in_turn(url, "begin", enter, "update site set name = name || 'quick'", "commit")
+    except asyncpg.LockNotAvailableError:
+        return False
+    return True
 
 
 @pytest.mark.anyio
