@@ -139,6 +139,10 @@ def test_replies_are_as_described(program: Program, visitor: Visitor) -> None:
     program.asks("post", path, 404, in_path={"comment": "nothing"}, json={"text": "x"})
     program.asks("post", path, 415, in_path=here, content=b"{}")
     program.asks("post", path, 422, in_path=here, json={"text": ""})
+    thread = {"thread": visitor.reads()["thread"]["id"]}
+    program.asks("patch", f"{SITE}/threads/{{thread}}", 200, in_path=thread, json={"doors": "locked"})
+    refused = program.asks("post", path, 409, in_path=here, json={"text": "x"}).json()
+    assert refused["code"] == "thread-locked"
 
 
 def test_the_queue_is_as_described(program: Program, visitor: Visitor) -> None:
@@ -342,6 +346,10 @@ def test_conversations_are_led_as_described(program: Program, visitor: Visitor) 
     ):
         path = f"{ADMIN}/comments/{{comment}}/{verb}"
         refusals(program, f"post {path}", "moderate", wish, comment=about)
+        program.asks("patch", one, 200, in_path=here, json={"doors": "locked"})
+        program.asks("post", path, 409, in_path={"comment": about}, json=wish)
+        program.asks("post", f"{one}/merge", 409, in_path=here, json={"thread": other.page})
+        program.asks("patch", one, 200, in_path=here, json={"doors": "open"})
         assert program.asks("post", path, 200, in_path={"comment": about}, json=wish).json()["changed"] >= 1
     assert program.asks("post", f"{one}/merge", 200, in_path=here, json={"thread": other.page}).json()["acts"]
 

@@ -229,6 +229,21 @@ def test_the_site_answers_from_a_comments_page(shop: Running, key: str, visitor:
     assert state_of(shop, key, said) == "200"
 
 
+def test_in_a_locked_conversation_the_site_does_not_answer(shop: Running, key: str, visitor: Visitor) -> None:
+    """The page says so instead of offering it; what was typed before somebody locked it is not lost."""
+    said = visitor.says("One tide.")["comment"]["id"]
+    ada, path = at_desk(shop, "moderator", key), f"/admin/comments/{said}"
+    assert "Your words" in ada.get(path).text
+    ada.post(f"/admin/threads/{visitor.reads()['thread']['id']}", {"site": key, "deed": "locked"})
+    assert "Your words" not in ada.get(path).text
+    assert "The conversation is locked" in ada.get(path).text
+    refused = ada.post(f"{path}/reply", {"text": "Typed <before>."})
+    assert refused.status_code == 409
+    assert "Typed &lt;before&gt;." in refused.text
+    edited = followed(ada, ada.post(f"{path}/edit", {"name": "Noor", "text": "Two tides."}))
+    assert "Saved." in edited.text
+
+
 def test_words_are_changed_with_their_history(shop: Running, key: str, visitor: Visitor) -> None:
     """An edit shows what was said before, word by word; one without words keeps what was typed."""
     said = visitor.says("The tide is low.", name="Noor")["comment"]["id"]

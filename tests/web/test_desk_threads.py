@@ -100,6 +100,18 @@ def test_a_branch_gets_a_page_of_its_own(shop: Running, visitor: Visitor) -> Non
     assert count_on(visitor) == 2
 
 
+def test_what_a_lock_forbids_is_said_where_it_was_typed(shop: Running, visitor: Visitor) -> None:
+    """On the thread's page, with what was typed still there."""
+    visitor.says("Here.")
+    ada, thread = at_desk(shop, "moderator"), thread_of(visitor)
+    led(ada, thread, "locked")
+    refused = led(ada, thread, "split", comment="whatever", url=f"{visitor.page}-apart", title="Kept title")
+    assert refused.status_code == 404
+    comment = visitor.reads()["comments"][0]["id"]
+    refused = led(ada, thread, "split", comment=comment, url=f"{visitor.page}-apart", title="Kept title")
+    assert (refused.status_code, "Kept title" in refused.text, "locked" in refused.text) == (409, True, True)
+
+
 def test_another_address_leads_to_it(shop: Running, visitor: Visitor) -> None:
     """An alias is a row; one that leads elsewhere already is refused with what to do."""
     visitor.says("One.")

@@ -40,7 +40,11 @@ THREAD = "THREAD is its id, as `thread list` shows it, its page's URL, or `id:` 
 HELP: dict[Literal["close", "open", "lock"], tuple[Literal["open", "closed", "locked"], str, str]] = {
     "close": ("closed", "Take no more comments. What is there can still be edited and withdrawn.", "closed"),
     "open": ("open", "Take comments again.", "open"),
-    "lock": ("locked", "Let nothing move any more: no comments, no edits, no withdrawals.", "locked"),
+    "lock": (
+        "locked",
+        "Let nobody write any more: no comments, the site's neither, no edits, no withdrawals. You still decide.",
+        "locked",
+    ),
 }
 
 

@@ -35,7 +35,10 @@ class ThreadAndKeys(Struct, frozen=True, kw_only=True):
 
 
 class Doors(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Whether visitors may write there; in a locked one nothing is edited or withdrawn either."""
+    """Who may write there. closed: not visitors. locked: nobody, and writers edit and withdraw nothing either.
+
+    Whoever moderates decides, edits and pins in all of them.
+    """
 
     doors: Literal["open", "closed", "locked"]
 

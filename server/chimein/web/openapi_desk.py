@@ -112,6 +112,7 @@ DESK_API: Sequence[Operation] = (
         "The site answers a comment; a held one is approved.",
         gives("Replied", "It is published.", "Location", status=201),
         404,
+        409,
         takes="ReplyWords",
     ),
     asks(

@@ -61,13 +61,14 @@ DESK_SITE_DOORS: Sequence[Operation] = (
     asks(_THREAD, "desk_thread", "A conversation, and what leads to it.", gives("ThreadAndKeys", "It."), 404),
     does(f"patch {_THREAD}", "desk_lead", "Open, close or lock it.", _CHANGED, 404, takes="Doors"),
     does(f"post {_THREAD}/aliases", "desk_alias", "One more address leads to it.", _CHANGED, 404, 409, takes="Place"),
-    does(f"post {_THREAD}/merge", "desk_merge", "All of it goes into another one.", _CHANGED, 404, takes="Place"),
+    does(f"post {_THREAD}/merge", "desk_merge", "All of it goes into another one.", _CHANGED, 404, 409, takes="Place"),
     does(
         f"post {_COMMENT}/move",
         "desk_move",
         "A comment and its answers go into another conversation.",
         _CHANGED,
         404,
+        409,
         takes="Place",
     ),
     does(
@@ -76,6 +77,7 @@ DESK_SITE_DOORS: Sequence[Operation] = (
         "A comment and its answers become the conversation of another page.",
         _CHANGED,
         404,
+        409,
         takes="NewPlace",
     ),
     asks(

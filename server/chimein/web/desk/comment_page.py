@@ -13,7 +13,7 @@ from chimein.render.desk.history import audit_view, revision_views
 from chimein.render.desk.shell import desk_part
 from chimein.rules.cards import Card, InContext
 from chimein.rules.queue import QueueFilter
-from chimein.rules.refusals import AlreadyGone, Invalid
+from chimein.rules.refusals import AlreadyGone, Invalid, Refusal, ThreadLocked
 from chimein.web.answers import Asked, instance_of
 from chimein.web.desk.answers import DESK_HANDLERS, HEADERS, Screen, back_to, desk_answer, is_part, shell_of
 from chimein.web.desk.comment_deeds import TENDING, NewWords, reword, tend
@@ -57,8 +57,8 @@ async def post_reply(request: Asked, comment: FromPath[str]) -> Response[bytes]:
     somebody, fields = await form_at_work(request, ("text",))
     try:
         _, act = await reply(hand_of_session(request, somebody.word), comment, fields["text"])
-    except Invalid as refusal:
-        return await _page(request, somebody, comment, typed={"reply": fields["text"]}, problem=refusal.sentence)
+    except (Invalid, ThreadLocked) as refusal:
+        return await _page(request, somebody, comment, typed={"reply": fields["text"]}, refusal=refusal)
     return back_to(f"/admin/comments/{comment}?{_told('reply', act)}")
 
 
@@ -70,7 +70,7 @@ async def post_edit(request: Asked, comment: FromPath[str]) -> Response[bytes]:
     try:
         act = await reword(hand_of_session(request, somebody.word), comment, typed)
     except (Invalid, AlreadyGone) as refusal:
-        return await _page(request, somebody, comment, typed=fields, problem=refusal.sentence)
+        return await _page(request, somebody, comment, typed=fields, refusal=refusal)
     return back_to(f"/admin/comments/{comment}?{_told('edit', act)}")
 
 
@@ -83,21 +83,26 @@ async def post_tending(request: Asked, comment: FromPath[str]) -> Response[bytes
     try:
         act = await tend(hand_of_session(request, somebody.word), comment, fields["verb"])
     except Invalid as refusal:
-        return await _page(request, somebody, comment, problem=refusal.sentence)
+        return await _page(request, somebody, comment, refusal=refusal)
     return back_to(f"/admin/comments/{comment}?{_told(fields['verb'], act)}")
 
 
 async def _page(
-    request: Asked, somebody: AtWork, public_id: str, *, typed: dict[str, str] | None = None, problem: str = ""
+    request: Asked,
+    somebody: AtWork,
+    public_id: str,
+    *,
+    typed: dict[str, str] | None = None,
+    refusal: Refusal | None = None,
 ) -> Response[bytes]:
     instance = instance_of(request)
     found = await instance.store.read(comment_in_context(somebody.staff, public_id))
-    context = {**_context(found), "problem": problem, "told": told_of(request)}
+    context = {**_context(found), "problem": refusal.sentence if refusal else "", "told": told_of(request)}
     context["typed"] = {**_standing(found.card), **(typed or {})}
     eyes = replace(eyes_of(instance, somebody.staff, found.card, names_sites=False), says_state=True)
     context["card"], context["may_decide"] = card_view(found.card, eyes), eyes.may_decide
     screen = Screen("comment.html", f"{found.card.name} on {found.card.thread.title}", "queue")
-    return await desk_answer(request, somebody, screen, context, 422 if problem else 200)
+    return await desk_answer(request, somebody, screen, context, refusal.status if refusal else 200)
 
 
 def _standing(card: Card) -> dict[str, str]:
@@ -114,6 +119,7 @@ def _context(found: InContext) -> dict[str, Any]:
         "view": QueueView("", QueueFilter(), found.card.site.key, one=True, here=here, matching=0, upto="", verbs=()),
         "chain": [said_view(said) for said in found.ancestors],
         "tending": _tending(found.card),
+        "is_locked": found.card.thread.locked_at is not None,
         "siblings": [said_view(said) for said in beside],
         "revisions": revision_views(found),
         "audit": [audit_view(line) for line in found.audit],

@@ -12,7 +12,7 @@ from chimein.access.desk import sites_of
 from chimein.actions.set_doors import Doors
 from chimein.render.desk.conversations import thread_view
 from chimein.rules.facts import Site
-from chimein.rules.refusals import Invalid, NotFound, Refusal
+from chimein.rules.refusals import Invalid, LeadsElsewhere, NotFound, Refusal, ThreadLocked
 from chimein.store.calls import Transaction
 from chimein.web.answers import Asked, instance_of
 from chimein.web.asking import number_before, optional
@@ -64,7 +64,7 @@ async def post_lead(request: Asked, thread: FromPath[str]) -> Response[bytes]:
         raise Invalid({}, "This form is incomplete. Please reload the page.")
     try:
         act = await deed(hand_of_session(request, somebody.word), thread, typed)
-    except (Invalid, NotFound) as refusal:
+    except (Invalid, NotFound, ThreadLocked, LeadsElsewhere) as refusal:
         if not typed["site"]:
             raise
         return await _page(request, somebody, typed["site"], thread, (typed, refusal))
