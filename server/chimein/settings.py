@@ -15,6 +15,8 @@ from chimein.rules.hindrances import Hindrance
 
 Network = IPv4Network | IPv6Network
 PREFIX = "CHIMEIN_"
+LONGEST_BULK_SECONDS = 15
+"""Half of what a request may take in all."""
 _NEXT_URL = re.compile(r",(?=\s*postgres(?:ql)?://)")
 
 
@@ -45,6 +47,8 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Seconds for which a shared cache may keep a thread, and as many more while it asks anew; 0: it asks each time."""
     cache_mb: int = 32
     """Megabytes of memory for answers that are ready to be sent; 0: none are kept."""
+    bulk_seconds: int = 3
+    """How long one request of a decision about thousands works before it says how far it came; the next one goes on."""
     shutdown_seconds: int = 10
     """How long a stopping server may take to answer what was begun."""
     drain_seconds: int = 0
@@ -152,14 +156,20 @@ def _validated(settings: Settings) -> Settings:
         raise WrongConfiguration("CHIMEIN_CACHE_MB takes a number of megabytes, or 0.")
     if not 0 <= settings.port <= 65535:
         raise WrongConfiguration("CHIMEIN_PORT takes a number from 0 to 65535.")
-    if min(settings.shutdown_seconds, settings.drain_seconds, settings.min_free_mb) < 0:
-        raise WrongConfiguration(
-            "CHIMEIN_SHUTDOWN_SECONDS, CHIMEIN_DRAIN_SECONDS and CHIMEIN_MIN_FREE_MB are not below 0."
-        )
+    _check_seconds(settings)
     trusted_networks(settings)
     metrics_address(settings)
     _check_databases(settings)
     return settings
+
+
+def _check_seconds(settings: Settings) -> None:
+    if not 0 <= settings.bulk_seconds <= LONGEST_BULK_SECONDS:
+        raise WrongConfiguration(f"CHIMEIN_BULK_SECONDS takes a number from 0 to {LONGEST_BULK_SECONDS}.")
+    if min(settings.shutdown_seconds, settings.drain_seconds, settings.min_free_mb) < 0:
+        raise WrongConfiguration(
+            "CHIMEIN_SHUTDOWN_SECONDS, CHIMEIN_DRAIN_SECONDS and CHIMEIN_MIN_FREE_MB are not below 0."
+        )
 
 
 def _check_databases(settings: Settings) -> None:

@@ -84,11 +84,12 @@ class Decided(Struct, frozen=True, kw_only=True):
     acts: list[ActRef]
 
 
-class TakenBack(Struct, frozen=True, kw_only=True):
+class TakenBack(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How many things are as they were, and how many somebody else has changed since."""
 
     undone: int
     left_alone: int
+    more: Annotated[bool, Meta(description="It took too long for one request: ask once more.")] = False
 
 
 class DeskAct(Struct, frozen=True, kw_only=True):

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from chimein.messages.desk import DecidedState, Setting, StoredState
+from chimein.messages.desk import ActRef, DecidedState, Setting, StoredState
 
 QueueName = Literal["held", "spam", "reported", "published", "rejected", "withdrawn"]
 
@@ -151,3 +151,14 @@ class DecisionOnAll(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     filter: QueueWish
     state: DecidedState
+    cursor: Annotated[
+        str, Meta(description="`next` of the answer before, sent with the same wish: it goes on there.")
+    ] = ""
+
+
+class DecidedOnAll(Struct, frozen=True, kw_only=True):
+    """How many comments changed so far, an act for each site on which any did, and whether there is more to do."""
+
+    changed: int
+    acts: list[ActRef]
+    next: Annotated[str | None, Meta(description="It took too long for one request: ask again with this as `cursor`.")]

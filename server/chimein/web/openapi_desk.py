@@ -39,6 +39,7 @@ MESSAGES = (
     desk_comments.Rewording,
     desk_comments.Tending,
     desk_comments.DecisionOnAll,
+    desk_comments.DecidedOnAll,
     *DESK_SITE_MESSAGES,
     *DESK_INSTANCE_MESSAGES,
 )
@@ -93,8 +94,8 @@ DESK_API: Sequence[Operation] = (
     does(
         f"post {ADMIN}/decisions/all",
         "desk_decide_all",
-        "Everything that a filter means gets a state, an act for each site.",
-        gives("Decided", "What changed, and the acts by which it is taken back."),
+        "Everything that a filter means gets a state, an act for each site, as far as a request comes.",
+        gives("DecidedOnAll", "What changed, the acts by which it is taken back, and where to go on."),
         takes="DecisionOnAll",
     ),
     does(

@@ -18,6 +18,7 @@ from chimein.web.answers import Asked, instance_of
 from chimein.web.desk.answers import DESK_HANDLERS, HEADERS, Screen, back_to, is_part, local_address, shell_of
 from chimein.web.desk.bulk_deeds import DecidingAll, decide_all
 from chimein.web.desk.deeds import ActOf, Deciding, decide, hand_of_session, take_back
+from chimein.web.desk.going_on import GoingOn, go_on, number_in, on_to
 from chimein.web.desk.guard import AtWork, fields_at_work
 from chimein.web.desk.queue import VERB_STATES, QueueView, eyes_of, sites_by_key, tabs_of
 from chimein.web.page_answers import html_answer
@@ -59,9 +60,16 @@ async def _everything(request: Asked, somebody: AtWork, fields: Mapping[str, Seq
         raise Invalid({}, "This form is incomplete. Please reload the page and decide again.")
     sites = await instance_of(request).store.read(sites_seen(somebody.staff))
     asked = parse_qs(_one(fields, "filter"))
-    wish = DecidingAll(filter_of(asked, sites_by_key(sites)), VERB_STATES[verb], int(upto))
-    acts = await decide_all(hand_of_session(request, somebody.word), wish)
-    return back_to(_after(local_address(_one(fields, "back")), verb, acts))
+    wanted = filter_of(asked, sites_by_key(sites))
+    wish = DecidingAll(wanted, VERB_STATES[verb], int(upto), _one(fields, "cursor"))
+    came = await decide_all(hand_of_session(request, somebody.word), wish)
+    end = _after(local_address(_one(fields, "back")), verb, came.acts)
+    if not came.cursor:
+        return on_to(request, end)
+    done, total = sum(act.done.changed for act in came.acts), number_in(_one(fields, "total"))
+    again = {name: _one(fields, name) for name in ("everything", "upto", "filter", "back", "total")}
+    again["cursor"] = came.cursor
+    return await go_on(request, somebody, GoingOn("/admin/decide", again, DONE[verb], done, end, total))
 
 
 @post("/admin/undo", name="desk_page_undo", status_code=303, exception_handlers=DESK_HANDLERS)
@@ -71,14 +79,15 @@ async def post_undo(request: Asked) -> Response[bytes]:
     back, act = local_address(_one(fields, "back")), _one(fields, "act")
     if not is_whole_number(act):
         raise Invalid({}, "This form is incomplete. Please reload the page.")
-    hand = hand_of_session(request, somebody.word)
-    undone = await take_back(hand, _one(fields, "site"), int(act))
-    while undone.more:
-        undone = await take_back(hand, _one(fields, "site"), int(act))
-    public_id = _one(fields, "id")
+    undone = await take_back(hand_of_session(request, somebody.word), _one(fields, "site"), int(act))
+    done, public_id = undone.undone + number_in(_one(fields, "n")), _one(fields, "id")
     if is_part(request) and public_id:
         return await _unfolded(request, somebody, public_id, back)
-    return back_to(_with(back, done="undo", n=str(undone.undone)))
+    end = _with(back, done="undo", n=str(done))
+    if not undone.more:
+        return on_to(request, end)
+    again = {name: _one(fields, name) for name in ("site", "act", "back")} | {"n": str(done)}
+    return await go_on(request, somebody, GoingOn("/admin/undo", again, DONE["undo"], done, end))
 
 
 async def _unfolded(request: Asked, somebody: AtWork, public_id: str, back: str) -> Response[bytes]:

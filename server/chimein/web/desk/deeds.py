@@ -120,9 +120,9 @@ async def reply(hand: Hand, public_id: str, text: str) -> tuple[str, ActOf]:
 
 
 async def take_back(hand: Hand, key: str, act_id: int) -> Undone:
-    """An act is taken back, however large: a part at a time, so that nobody waits for it.
+    """An act is taken back: a part at a time, so that nobody waits for it, and as much as fits into one request.
 
-    Raises `NotFound`, `RoleTooSmall`, `TooLateToUndo`.
+    Where `more` is left, the same asked once more goes on. Raises `NotFound`, `RoleTooSmall`, `TooLateToUndo`.
     """
 
     @repeatable
@@ -131,8 +131,9 @@ async def take_back(hand: Hand, key: str, act_id: int) -> Undone:
         site = yield from site_for(staff, key, "moderate")
         return (yield from undo(site.site_id, act_id, hand.doing(staff)))
 
-    total = Undone(0, 0, more=True)
-    while total.more:
+    clock, until = hand.instance.clock, hand.instance.clock.monotonic() + hand.instance.settings.bulk_seconds
+    total = await done_by(hand, step())
+    while total.more and clock.monotonic() < until:
         part = await done_by(hand, step())
         total = Undone(total.undone + part.undone, total.left_alone + part.left_alone, part.more)
     return total

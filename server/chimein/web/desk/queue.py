@@ -88,6 +88,11 @@ class QueueView:
         return self.wanted != whole
 
     @property
+    def total(self) -> int:
+        """How many fit, where somebody counted all of them; else 0."""
+        return 0 if self.is_narrowed or self.matching > COUNTED else self.matching
+
+    @property
     def hidden(self) -> Sequence[tuple[str, str]]:
         """What a form that filters must carry along, because no field of it says so."""
         kept = (("thread", self.wanted.thread), ("person", self.wanted.person_id))

@@ -58,7 +58,7 @@ async def post_undo(request: Asked, site: FromPath[str], act: FromPath[str]) -> 
     """A decision is taken back."""
     calling = await caller(request)
     done = await take_back(calling.hand, site, number(act, "decision"))
-    return told(TakenBack(undone=done.undone, left_alone=done.left_alone))
+    return told(TakenBack(undone=done.undone, left_alone=done.left_alone, more=done.more))
 
 
 def decided_view(acts: Iterable[ActOf]) -> Decided:

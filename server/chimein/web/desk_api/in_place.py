@@ -92,7 +92,7 @@ async def post_undo(request: Asked, site: FromPath[str]) -> Response[bytes]:
     visitor = await _visitor(request, site)
     wish = await _sent(request, UndoInPlace)
     done = await take_back(visitor.hand, site, number(wish.act, "decision"))
-    return json_answer(TakenBack(undone=done.undone, left_alone=done.left_alone), 200, NO_STORE)
+    return json_answer(TakenBack(undone=done.undone, left_alone=done.left_alone, more=done.more), 200, NO_STORE)
 
 
 async def _visitor(request: Asked, key: str) -> Visitor:

@@ -7,7 +7,7 @@ from litestar import Response, get, patch, post
 from litestar.params import FromPath
 
 from chimein.access.queue import comment_in_context, queue_page, sites_seen
-from chimein.messages.desk_comments import DecisionOnAll, QueueWish, Rewording, Tending
+from chimein.messages.desk_comments import DecidedOnAll, DecisionOnAll, QueueWish, Rewording, Tending
 from chimein.rules.cards import QueuePage
 from chimein.rules.queue import QueueFilter, cursor_of, filter_of
 from chimein.store.calls import Transaction
@@ -68,8 +68,9 @@ async def post_decision_on_all(request: Asked) -> Response[bytes]:
     calling, wish = await sent_by(request, DecisionOnAll)
     instance = calling.hand.instance
     wanted = await instance.store.read(_filter(calling, _params(wish.filter)))
-    acts = await decide_all(calling.hand, DecidingAll(wanted, wish.state, instance.clock.now()))
-    return told(decided_view(acts))
+    came = await decide_all(calling.hand, DecidingAll(wanted, wish.state, instance.clock.now(), wish.cursor))
+    done = decided_view(came.acts)
+    return told(DecidedOnAll(changed=done.changed, acts=done.acts, next=came.cursor or None))
 
 
 def _filter(calling: Caller, params: Params) -> Transaction[QueueFilter]:
