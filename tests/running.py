@@ -1,6 +1,7 @@
 """A real Chime In in a thread of its own, listening on a port that the system chose."""
 
 import asyncio
+import sqlite3
 import threading
 from collections.abc import Coroutine
 from concurrent.futures import Future
@@ -8,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
 
+import asyncpg
 import msgspec
 import uvloop
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -20,6 +22,7 @@ from chimein.store.calls import Transaction, call
 from chimein.wiring import Instance, opened
 from chimein.worker.worker import Worker
 from engines import Database
+from telling import misspoken
 
 T = TypeVar("T")
 
@@ -51,6 +54,16 @@ class Running:
         self._server.should_exit = True
         self._thread.join(30)
         assert not self._thread.is_alive(), "the server did not stop"
+        assert not self._misspoken(), "what is stored to be told differs from its facts"
+
+    def _misspoken(self) -> dict[str, str]:
+        if isinstance(self.database, Path) and not self.database.exists():
+            return {}
+        try:
+            return misspoken(self.database)
+        except (sqlite3.Error, asyncpg.PostgresError, OSError):
+            # The test took the database away, or left nothing to read.
+            return {}
 
     def write(self, transaction: Transaction[T]) -> T:
         """Run a writing transaction in the server's own store."""

@@ -26,7 +26,7 @@ update avatar set misses = :misses, due_at = :due_at where site_id = :site_id an
 -- name: raise_avatar_version
 -- The picture's address changes with the picture.
 update persona set avatar_version = avatar_version + 1 where site_id = :site_id and id = :persona_id
-returning avatar_version;
+returning avatar_id, avatar_version;
 
 -- name: avatar_is_due
 -- Whether a picture is to be asked for.

@@ -28,11 +28,11 @@ where site_id = :site_id and persona_id = :persona_id and state = 'published');
 -- name: add_comment
 -- A comment becomes a fact; a colliding id takes a new one.
 insert into comment (site_id, thread_id, id, public_id, parent_id, root_id, depth, number, kind, state, state_at,
-  state_by, reasons, shown, persona_id, badge, name, website, source_text, source_format, tree, html,
-  renderer_version, text_mark, posted_at, edited_at, idempotency_mark, request_mark, votes_up, votes_down)
+  state_by, reasons, shown, persona_id, badge, name, website, source_text, source_format, said, tree,
+  html, renderer_version, text_mark, posted_at, edited_at, idempotency_mark, request_mark, votes_up, votes_down)
 values (:site_id, :thread_id, :id, :public_id, :parent_id, :root_id, :depth, :number, :kind, :state, :state_at,
-  :state_by, :reasons, :shown, :persona_id, :badge, :name, :website, :source_text, :source_format, :tree, :html,
-  :renderer_version, :text_mark, :posted_at, :edited_at, :idempotency_mark, :request_mark, :votes_up, :votes_down);
+  :state_by, :reasons, :shown, :persona_id, :badge, :name, :website, :source_text, :source_format, :said, :tree,
+  :html, :renderer_version, :text_mark, :posted_at, :edited_at, :idempotency_mark, :request_mark, :votes_up, :votes_down);
 
 -- name: decided_last
 -- When a comment got its state, and by whom.
@@ -103,6 +103,28 @@ select edited_at, edited_by from comment where site_id = :site_id and thread_id 
 -- name: pin_comment
 -- Shown first from now on, or no longer.
 update comment set pinned_at = :pinned_at where site_id = :site_id and thread_id = :thread_id and id = :id;
+
+-- name: facts_to_say
+-- What readers are told of a comment but for its place and words.
+select c.kind, case when c.pinned_at is null then c.badge else trim(coalesce(c.badge, '') || ' pinned') end, c.name,
+  c.website, c.posted_at, c.edited_at, p.avatar_id, p.avatar_version
+from comment c left join persona p on p.site_id = c.site_id and p.id = c.persona_id
+where c.site_id = :site_id and c.thread_id = :thread_id and c.id = :id;
+
+-- name: set_said
+-- The same as the text that readers get.
+update comment set said = :said where site_id = :site_id and thread_id = :thread_id and id = :id;
+
+-- name: show_face
+-- Another picture stands beside everything that a persona said.
+update comment set said = replace(said, :was, :now) where site_id = :site_id and persona_id = :persona_id;
+
+-- name: said_in_thread
+-- What is told of each comment of a thread, and the facts of which it is made, for the self-check.
+select c.kind, case when c.pinned_at is null then c.badge else trim(coalesce(c.badge, '') || ' pinned') end, c.name,
+  c.website, c.posted_at, c.edited_at, p.avatar_id, p.avatar_version, c.said
+from comment c left join persona p on p.site_id = c.site_id and p.id = c.persona_id
+where c.site_id = :site_id and c.thread_id = :thread_id;
 
 -- name: pinned_at
 -- Since when a comment is shown first.

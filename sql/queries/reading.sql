@@ -66,6 +66,17 @@ where c.site_id = :site_id and c.thread_id = :thread_id and c.shown = 1 and c.ki
     order by e.id limit 1 offset :most), 9223372036854775807)
 order by c.id;
 
+-- name: told_thread
+-- The same thread as text that is ready but for the places and the words; of a tombstone, its state and whether it is
+-- pinned.
+select c.id, c.parent_id, c.public_id, c.number, c.shown_replies, c.posted_at,
+  case when c.state = 'published' then c.said when c.pinned_at is null then c.state else c.state || ' pinned' end, c.tree
+from comment c
+where c.site_id = :site_id and c.thread_id = :thread_id and c.shown = 1 and c.kind = 'comment'
+  and c.id < coalesce((select e.id from comment e where e.site_id = :site_id and e.thread_id = :thread_id
+    order by e.id limit 1 offset :most), 9223372036854775807)
+order by c.id;
+
 -- name: replies_of_page
 -- The first window of replies beneath each root of a page, in one statement however many roots there are.
 select c.id, c.public_id, c.parent_id, c.root_id, c.depth, c.number, c.kind, c.state, c.shown_replies, c.badge,

@@ -43,9 +43,9 @@ COPIES = """
 with recursive n(i) as (select 1 union all select i + 1 from n where i < ?)
 insert into comment (site_id, thread_id, id, public_id, parent_id, root_id, depth, number, kind, state, state_at,
   state_by, reasons, shown, shown_children, shown_replies, persona_id, badge, name, website, source_text, source_format,
-  tree, html, renderer_version, posted_at)
-select c.site_id, c.thread_id, c.id + n.i, c.public_id || 'x' || n.i, null, c.id + n.i, 0, null, c.kind, c.state,
+  said, tree, html, renderer_version, posted_at)
+select c.site_id, c.thread_id, c.id + n.i, c.public_id || '~' || n.i, null, c.id + n.i, 0, null, c.kind, c.state,
   c.state_at, c.state_by, c.reasons, 0, 0, 0, c.persona_id, c.badge, c.name, c.website, c.source_text, c.source_format,
-  c.tree, c.html, c.renderer_version, c.posted_at + n.i
+  c.said, c.tree, c.html, c.renderer_version, c.posted_at + n.i
 from comment c cross join n where c.public_id = ?
 """

@@ -14,6 +14,7 @@ from chimein.rules.permissions import Role
 from chimein.rules.queue import Cursor, QueueFilter, QueueOrder
 from chimein.rules.refusals import NotFound
 from running import Running
+from telling import tell_again
 from visiting import ORIGIN, Visitor, new_visitor
 
 HELD = QueueFilter()
@@ -126,6 +127,7 @@ def test_nothing_is_lost_where_times_and_ids_are_the_same(
         site_id = number_of(house, visitor.site)
         visitor.says()
         asked(house, "update comment set id = 7, root_id = 7, posted_at = 5000 where site_id = ?", site_id)
+    tell_again(house.database)
     staff = staff_on(house, held, other)
     found = list(pages(house, staff, replace(HELD, order=order), 1))
     assert sorted(page.cards[0].site.key for page in found) == sorted([held.site, other.site])

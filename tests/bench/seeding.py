@@ -152,6 +152,9 @@ def _value(name: str, columns: dict[str, str], shifted: set[str], unique: set[st
         return f"{name} - :shift"
     if name == "public_id" and "id" in shifted:
         return "public(site_id, id - :shift)"
+    if name == "said":
+        # It names the picture, whose name must differ.
+        return "case when :copy = 0 then said else replace(said, '/80?v=', '~' || :copy || '/80?v=') end"
     if name in unique or (name == "url" and "public_id" in columns):
         made = f"{name} || '~' || :copy" if columns[name] == "text" else f"randomblob(length({name}))"
         return f"case when :copy = 0 or {name} is null then {name} else {made} end"

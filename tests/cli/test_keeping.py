@@ -111,6 +111,17 @@ def test_check_finds_a_wrong_counter(shell: Shell, tmp_path: Path) -> None:
         assert name in result.stdout.partition("differs in ")[2].split("\n")[0]
 
 
+def test_check_notices_what_readers_are_told_wrongly(shell: Shell) -> None:
+    """A text that is stored to be told, and does not say what the facts beside it say."""
+    key = shell.add_site()
+    with shell.serving(CHIMEIN_LIMITS="off") as server, server.http() as http:
+        post(http, key, "One")
+    change(shell.database, "update comment set name = 'Mallory'")
+    result = shell.run("check")
+    assert result.exit_code == 1
+    assert f"{PAGE}: readers are told other than what is known, 1 times." in result.stdout
+
+
 def test_check_misses_neither_secret_nor_rows(shell: Shell) -> None:
     """A secret of another instance, and a reference into nothing."""
     shell.add_site()

@@ -23,12 +23,12 @@ COPIES = """
 with recursive n(i) as (select 1 union all select i + 1 from n where i < ?)
 insert into comment (site_id, thread_id, id, public_id, parent_id, root_id, depth, number, kind, state, state_at,
   state_by, reasons, shown, shown_children, shown_replies, persona_id, badge, name, website, source_text, source_format,
-  tree, html, renderer_version, posted_at)
-select c.site_id, c.thread_id, c.id + n.i, c.public_id || 'x' || n.i,
+  said, tree, html, renderer_version, posted_at)
+select c.site_id, c.thread_id, c.id + n.i, c.public_id || '~' || n.i,
   case when n.i % 2 = 0 then null else c.id end, case when n.i % 2 = 0 then c.id + n.i else c.id end, n.i % 2,
   case when n.i % 2 = 0 then 1 + n.i / 2 end, c.kind, c.state, c.state_at, c.state_by, c.reasons, c.shown, 0, 0,
-  c.persona_id, c.badge, c.name, c.website, c.source_text, c.source_format, c.tree, c.html, c.renderer_version,
-  c.posted_at + n.i
+  c.persona_id, c.badge, c.name, c.website, c.source_text, c.source_format, c.said, c.tree, c.html,
+  c.renderer_version, c.posted_at + n.i
 from comment c, n where c.public_id = ?
 """
 ROOT = "update comment set shown_children = ?, shown_replies = ? where public_id = ?"
@@ -115,7 +115,8 @@ def test_pinned_comments_cost_no_statement(server: Running, http: httpx.Client, 
     speaker = Visitor(http, "blog")
     database = server.database if isinstance(server.database, Database) else Database(f"sqlite:///{server.database}")
     talk(database, speaker, 300)
-    database.rows("update comment set pinned_at = 1 where number in (1, 90)")
+    pin = "update comment set pinned_at = 1, said = replace(said, '[]', '[\"pinned\"]') where number in (1, 90)"
+    database.rows(pin)
     database.rows("update thread set version = version + 1")
     server.set_site("blog", avatars="generated")
     for query in ("", "&page=2", "&page=last", "&order=newest"):

@@ -12,6 +12,7 @@ import pytest
 
 from chimein.store.calls import call
 from running import Running
+from telling import tell_again
 from visiting import COMMENT_KEYS, ORIGIN, Visitor, dump, new_visitor, problem, rows
 
 SETTINGS = {
@@ -237,6 +238,7 @@ def test_a_long_branch_comes_in_windows_without_gap_or_double(visitor: Visitor, 
     root = visitor.says("root")
     expected = [visitor.replies(root, f"reply {number}")["comment"]["id"] for number in range(127)]
     rows(house.database, "update comment set posted_at = posted_at / 100 * 100 where parent_id is not null")
+    tell_again(house.database)
     first = visitor.reads()["comments"][0]
     found = [reply["id"] for reply in first["replies"]]
     more = first["more"]
@@ -436,6 +438,7 @@ def test_pings_are_shown_apart_and_found_around(visitor: Visitor, house: Running
     site = "site_id = (select site_id from site where key = ?)"
     made = f"update comment set kind = 'pingback', number = null, persona_id = null where {site} and public_id = ?"
     rows(house.database, made, visitor.site, ping)
+    tell_again(house.database)
     rows(
         house.database, f"update thread set count = count - 1, roots = roots - 1, pings = 1 where {site}", visitor.site
     )

@@ -28,6 +28,8 @@ class Wanted:
     page: int | Literal["last"] = 1
     order: Order | None = None
     around: str | None = None
+    as_text: bool = False
+    """Whether the comments may come as text that is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,23 +91,32 @@ def page_for_reader(
     page = PageOfThread(site, thread, number, total, around=found.public_id if found else None)
     if is_known(page):
         return page
-    return (yield from _filled(page, thread, order))
+    return (yield from _filled(page, thread, wanted))
 
 
-def _filled(page: PageOfThread, thread: Thread, order: Order) -> Transaction[PageOfThread]:
-    whole = None
+def _filled(page: PageOfThread, thread: Thread, wanted: Wanted) -> Transaction[PageOfThread]:
+    order = wanted.order or page.site.settings.order
+    told = whole = None
     if page.pages == 1 and thread.count <= WHOLE:
-        whole = yield from thread_reads.whole_thread(thread, order, 2 * WHOLE)
+        if wanted.as_text:
+            told = yield from thread_reads.told_thread(thread, order, WINDOW, 2 * WHOLE)
+        else:
+            whole = yield from thread_reads.whole_thread(thread, order, 2 * WHOLE)
+    if told is not None:
+        return replace(page, told=told, pings=(yield from _pings(page, thread)))
     if whole is not None:
         roots, replies = whole
     else:
         size = page.site.settings.page_size
         roots = yield from thread_reads.roots_of_page(thread, order, size, (page.number - 1) * size)
         replies = yield from thread_reads.replies_of_page(thread, roots, WINDOW)
-    pings: tuple[PageComment, ...] = ()
-    if thread.pings and page.number == page.pages:
-        pings = yield from thread_reads.pings_of_thread(thread, PINGS)
-    return replace(page, roots=roots, replies=replies, pings=pings)
+    return replace(page, roots=roots, replies=replies, pings=(yield from _pings(page, thread)))
+
+
+def _pings(page: PageOfThread, thread: Thread) -> Transaction[tuple[PageComment, ...]]:
+    if not thread.pings or page.number != page.pages:
+        return ()
+    return (yield from thread_reads.pings_of_thread(thread, PINGS))
 
 
 def replies_for_reader(key: str, root: str, after: str) -> Transaction[Windowed]:

@@ -13,7 +13,7 @@ from chimein.store.reads.bans import bans_standing
 from chimein.store.reads.persons import persona_by_id
 from chimein.store.reads.threads import thread_by_id
 from chimein.store.writes.bans import count_hits
-from chimein.store.writes.comments import Judged, set_state
+from chimein.store.writes.comments import Judged, say_again, set_state
 from chimein.store.writes.events import NewEvent, add_event
 
 
@@ -122,3 +122,4 @@ def _replace_words(comment: Comment, verdict: Verdict, edit: Edit) -> Transactio
         edited_at=edit.now,
         reasons=reasons_after(comment.reasons, verdict),
     )
+    yield from say_again(comment)

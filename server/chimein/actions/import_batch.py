@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from chimein.access.threads import find_thread
 from chimein.messages.batches import BatchComment, BatchThread, StoreBatch, StoredBatch
 from chimein.messages.records import Alias
-from chimein.rules.facts import Comment, NewComment, Site, Thread
+from chimein.rules.facts import Comment, NewComment, Persona, Site, Thread
 from chimein.rules.page_urls import PageAddress
 from chimein.rules.public_ids import public_id
 from chimein.store.calls import Transaction, call, repeatable
 from chimein.store.reads.comments import comment_by_alias, comment_of
+from chimein.store.reads.persons import persona_by_id
 from chimein.store.reads.sites import site_by_key
 from chimein.store.reads.threads import has_explicit_key
 from chimein.store.writes.comments import add_comment
@@ -45,14 +46,14 @@ def import_batch(delivery: Delivery) -> Transaction[StoredBatch]:
     batch = delivery.batch
     site = yield from site_by_key(batch.site)
     thread = yield from _thread(site, delivery)
-    persona_ids = yield from _personas(site, delivery)
-    groups = {persona.group: row for persona, row in zip(batch.personas, persona_ids, strict=True)}
+    personas = yield from _personas(site, delivery)
+    groups = {persona.group: row for persona, row in zip(batch.personas, personas, strict=True)}
     rows: dict[int, int] = {}
     for comment in batch.comments:
         rows[comment.at] = yield from _comment(site, thread, (comment, groups, rows), delivery)
     if batch.comments:
         yield from _tell(thread, delivery)
-    return StoredBatch(comment_ids=list(rows.values()), persona_ids=persona_ids)
+    return StoredBatch(comment_ids=list(rows.values()), persona_ids=[persona.id for persona in personas])
 
 
 def _thread(site: Site, delivery: Delivery) -> Transaction[Thread]:
@@ -81,17 +82,17 @@ def _begin_thread(site: Site, page: BatchThread, delivery: Delivery) -> Transact
     return (yield from add_thread(site.site_id, new, keys, delivery.now))
 
 
-def _personas(site: Site, delivery: Delivery) -> Transaction[list[int]]:
+def _personas(site: Site, delivery: Delivery) -> Transaction[list[Persona]]:
     stored = []
     for newcomer in delivery.newcomers:
         persona = yield from add_persona(site.site_id, newcomer.persona, newcomer.address, delivery.now)
         if newcomer.wants_picture and newcomer.address is not None and site.settings.avatars == "gravatar":
             yield from call("await_avatar", site_id=site.site_id, persona_id=persona.id, due_at=delivery.now)
-        stored.append(persona.id)
+        stored.append(persona)
     return stored
 
 
-Placing = tuple[BatchComment, dict[str, int], dict[int, int]]
+Placing = tuple[BatchComment, dict[str, Persona], dict[int, int]]
 """A comment, the batch's personas by group, and the rows of the batch's comments before it by their `at`."""
 
 
@@ -102,7 +103,8 @@ def _comment(site: Site, thread: Thread, placing: Placing, delivery: Delivery) -
     if known is not None:
         return known[1]
     parent = yield from _parent(thread, placing)
-    new = _new_comment(site, placing, parent, delivery.new_id())
+    persona = yield from _persona(site, placing)
+    new = _new_comment(site, comment, (parent, persona), delivery.new_id())
     yield from add_comment(thread, new)
     yield from call("note_for_search", site_id=site.site_id, comment_id=new.id, thread_id=thread.id)
     for alias in comment.aliases:
@@ -133,8 +135,17 @@ def _parent(thread: Thread, placing: Placing) -> Transaction[Comment | None]:
     return comment_of(rows[0]) if rows else None
 
 
-def _new_comment(site: Site, placing: Placing, parent: Comment | None, comment_id: int) -> NewComment:
+def _persona(site: Site, placing: Placing) -> Transaction[Persona | None]:
     comment, groups, _ = placing
+    if comment.group is not None:
+        return groups[comment.group]
+    return None if comment.persona_id is None else (yield from persona_by_id(site.site_id, comment.persona_id))
+
+
+def _new_comment(
+    site: Site, comment: BatchComment, relations: tuple[Comment | None, Persona | None], comment_id: int
+) -> NewComment:
+    parent, persona = relations
     return NewComment(
         id=comment_id,
         public_id=public_id(site.salt, site.site_id, comment_id),
@@ -143,7 +154,7 @@ def _new_comment(site: Site, placing: Placing, parent: Comment | None, comment_i
         state=comment.state,
         state_by="import",
         reasons=(),
-        persona_id=groups[comment.group] if comment.group is not None else comment.persona_id,
+        persona_id=persona.id if persona else None,
         badge="site" if comment.badge else None,
         name=comment.name,
         website=comment.website,
@@ -155,6 +166,7 @@ def _new_comment(site: Site, placing: Placing, parent: Comment | None, comment_i
         text_mark=None,
         posted_at=comment.posted_at,
         edited_at=comment.edited_at,
+        face=(persona.avatar_id, persona.avatar_version) if persona else None,
         number=comment.number,
         keeps_place=comment.keeps_place,
         votes=(comment.votes_up, comment.votes_down),

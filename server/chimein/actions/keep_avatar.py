@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from chimein.store.calls import Transaction, call, repeatable
 from chimein.store.reads.avatars import avatar_memory
 from chimein.store.writes.events import NewEvent, add_event
+from chimein.store.writes.persons import raise_avatar_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def postpone_avatar(site_id: int, persona_id: int, misses: int, due_at: int) -> 
 
 
 def _tell_readers(site_id: int, persona_id: int, answer: Answer) -> Transaction[None]:
-    yield from call("raise_avatar_version", site_id=site_id, persona_id=persona_id)
+    yield from raise_avatar_version(site_id, persona_id)
     yield from call("touch_threads_of_persona", site_id=site_id, persona_id=persona_id)
     yield from add_event(
         NewEvent(

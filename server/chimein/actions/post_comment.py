@@ -182,8 +182,7 @@ def _judged(
         yield from comment_reads.is_repeated(site.site_id, thread.id, wish.text_mark, wish.now - REPEATED_WITHIN_MS)
     )
     # A new persona is trusted by nobody: this is only known of one that was proven.
-    trusted = persona.trusted_at is not None
-    known = trusted
+    known = trusted = persona.trusted_at is not None
     if site.settings.moderation == "first" and not trusted:
         known = yield from comment_reads.was_published(site.site_id, persona.id)
     bans: tuple[Ban, ...] = ()
@@ -212,6 +211,7 @@ def _judged(
         renderer_version=wish.rendered.renderer_version,
         text_mark=wish.text_mark,
         posted_at=wish.now,
+        face=(persona.avatar_id, persona.avatar_version),
         idempotency_mark=wish.attempt.key_mark if wish.attempt else None,
         request_mark=wish.attempt.request_mark if wish.attempt else None,
     )

@@ -8,6 +8,7 @@ from chimein.rules.refusals import AlreadyGone
 from chimein.store.calls import Transaction, call, repeatable
 from chimein.store.reads.comments import reworded_last
 from chimein.store.writes.acts import Change, Doing, Done, record
+from chimein.store.writes.comments import say_again
 from chimein.store.writes.deciding import keep_words
 from chimein.store.writes.events import NewEvent, add_event
 
@@ -61,6 +62,7 @@ def _replace(comment: Comment, words: Rewording, doing: Doing) -> Transaction[No
         edited_at=doing.at,
         edited_by=doing.actor.signature,
     )
+    yield from say_again(comment)
     if comment.shown:
         yield from call("touch_thread", site_id=comment.site_id, id=comment.thread_id)
     yield from add_event(

@@ -12,6 +12,7 @@ from chimein.office.reading import Reading, reading
 from chimein.rules.audits import INSTANCE
 from chimein.rules.facts import Site, Thread
 from chimein.rules.hindrances import CannotOpen
+from chimein.rules.said import Telling, said
 from chimein.settings import Settings, database_path, is_postgres
 from chimein.store.calls import Reader, Transaction, call
 from chimein.store.integrity import problems_of
@@ -108,6 +109,11 @@ async def _check_site(reader: Reader, site: Site, problems: list[str]) -> tuple[
             if wrong:
                 problems.append(f"{site.key}, {thread.url}: a recount differs in {', '.join(wrong)}.")
             comments += len(standings)
+            misspoken = await reader.read(_misspoken(thread))
+            if misspoken:
+                problems.append(
+                    f"{site.key}, {thread.url}: readers are told other than what is known, {misspoken} times."
+                )
         threads, after = threads + len(found), found[-1].id
     return threads, comments
 
@@ -116,6 +122,11 @@ def _standings(thread: Thread) -> Transaction[tuple[Thread, list[Standing]]]:
     fresh = yield from thread_by_id(thread.site_id, thread.id)
     rows = yield from call("standing_of_thread", site_id=thread.site_id, thread_id=thread.id)
     return fresh, [Standing(*row) for row in rows]
+
+
+def _misspoken(thread: Thread) -> Transaction[int]:
+    rows = yield from call("said_in_thread", site_id=thread.site_id, thread_id=thread.id)
+    return sum(said(Telling(*facts)) != stored for *facts, stored in rows)
 
 
 def _misshown(standings: list[Standing]) -> list[str]:

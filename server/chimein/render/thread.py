@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import blake2b
+from typing import cast
 
 import msgspec
 
@@ -18,8 +19,11 @@ from chimein.rules.site_settings import SiteSettings
 WINDOW = 50
 
 
-def thread_answer(page: PageOfThread, url: str, showing: Showing, now: int) -> ThreadAnswer:
-    """The whole answer for one page. `url` is the page's address where the thread has not begun."""
+def thread_answer(page: PageOfThread, url: str, showing: Showing, now: int, told: str | None = None) -> ThreadAnswer:
+    """The whole answer for one page. `url` is the page's address where the thread has not begun.
+
+    `told`: the comments as they go over the wire, where they were put together of text.
+    """
     around = AroundView(id=page.around, page=page.number) if page.around else None
     return ThreadAnswer(
         thread=thread_view(page.site, page.thread, url, now),
@@ -31,7 +35,7 @@ def thread_answer(page: PageOfThread, url: str, showing: Showing, now: int) -> T
         ),
         around=around,
         settings=settings_view(page.site.settings),
-        comments=nested(page, showing),
+        comments=nested(page, showing) if told is None else cast("list[CommentView]", msgspec.Raw(told.encode())),
         pings=[comment_view(ping, None, showing) for ping in page.pings],
     )
 

@@ -3,6 +3,7 @@
 Times are epoch milliseconds, UTC. Ids are the application's 63-bit integers; public ids are the strings people see.
 """
 
+from collections.abc import Sequence
 from dataclasses import field
 from typing import Literal, NamedTuple
 
@@ -139,6 +140,11 @@ class PageComment(NamedTuple):
     avatar_version: int | None
 
 
+ToldRow = tuple[int, int | None, str, int | None, int, int, str, str]
+"""A comment that is told from text (rules/said.py): id, parent, public id, number, shown replies, when it was posted,
+the text or (of a tombstone) its state, and its words."""
+
+
 @dataclass(frozen=True, slots=True)
 class Revision:
     """Words that were replaced."""
@@ -189,6 +195,8 @@ class PageOfThread:
     replies: tuple[PageComment, ...] = ()
     pings: tuple[PageComment, ...] = ()
     around: str | None = None
+    told: tuple[Sequence[ToldRow], Sequence[ToldRow]] | None = None
+    """Roots and replies to be told from text, in their order, instead of `roots` and `replies`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +237,8 @@ class NewComment:
     """A number that it already bears (an import of our own export); else roots get the thread's next."""
     keeps_place: bool = False
     """Not published, yet its place is kept: an imported tombstone, which gets a number as if it had been published."""
+    face: tuple[str, int] | None = None
+    """The picture of its persona: its name and its version."""
     idempotency_mark: bytes | None = None
     request_mark: bytes | None = None
     votes: tuple[int, int] = field(default=(0, 0))

@@ -1,7 +1,7 @@
 """Reading conversations."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from litestar import Response, get
@@ -18,6 +18,7 @@ from chimein.access.threads import (
 from chimein.messages.comments import Counts
 from chimein.render.comments import BodyKind, Showing
 from chimein.render.thread import replies_answer, thread_answer, thread_bytes, thread_etag
+from chimein.render.told import told_comments
 from chimein.rules.facts import PageOfThread
 from chimein.rules.refusals import FieldError, Invalid, Unavailable
 from chimein.store.calls import Transaction, repeatable
@@ -124,6 +125,7 @@ async def get_counts(request: Asked, site: FromPath[str]) -> Response[bytes]:
 
 def _question(instance: Instance, request: AsksForThread, site: str) -> _Question:
     wanted, body, oldest = wanted_page(request), body_kind(request), min_version(request)
+    wanted = replace(wanted, as_text=body == "tree")
     url, explicit = needed(request, "url"), optional(request, "thread")
     encoding = encoding_for(request.headers.get("accept-encoding", ""))
     return _Question(
@@ -158,8 +160,13 @@ def _made(question: _Question) -> Transaction[_Made]:
         known(page)  # nothing was to be read of it, so nobody asked
     if is_known:
         return _Made(located, etag, None, None)
+    told = None
+    if page.told is not None:
+        told = told_comments(*page.told, page.site.settings.depth - 1)
+        if told is None:
+            page = yield from page_for_reader(located, replace(question.wanted, as_text=False), known)
     showing = Showing(page.site, question.body)
-    content = thread_bytes(thread_answer(page, located.address.url, showing, question.now))
+    content = thread_bytes(thread_answer(page, located.address.url, showing, question.now, told))
     if question.effort == "usual" and len(content) >= LARGE:
         return _Made(located, etag, content, None)
     return _Made(located, etag, *compressed_as(question.encoding, content, question.effort))

@@ -145,6 +145,7 @@ create table comment (
   website text,
   source_text text not null,
   source_format text not null check (source_format in ('markdown', 'html', 'text')),
+  said text not null,                  -- what readers are told but for its place and words, as JSON (rules/said.py)
   tree text not null,                  -- JSON, see the docs
   html text not null,
   renderer_version bigint not null,

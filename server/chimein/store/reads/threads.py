@@ -2,14 +2,19 @@
 
 from collections.abc import Sequence
 from itertools import zip_longest
+from operator import itemgetter
 
-from chimein.rules.facts import Comment, PageComment, ShownComment, Thread
+from chimein.rules import said
+from chimein.rules.facts import Comment, PageComment, ShownComment, Thread, ToldRow
 from chimein.rules.site_settings import Order
 from chimein.store.calls import Transaction, call
 
 MOST_KEYS = 100
 PINNED = "pinned"
 """The badge of a root that is shown first."""
+_FIRST = (said.PINNED, " pinned")
+_TOLD_NUMBER = itemgetter(3)
+_TOLD_TIME = itemgetter(5, 0)
 _SLOTS = tuple(f"key_{number:02}" for number in range(MOST_KEYS))
 
 
@@ -69,6 +74,23 @@ def whole_thread(
         return None
     replies.sort(key=_by_time)
     return _pinned_first(roots, order), tuple(replies)
+
+
+def told_thread(
+    thread: Thread, order: Order, window: int, most: int
+) -> Transaction[tuple[Sequence[ToldRow], Sequence[ToldRow]] | None]:
+    """The same to be told from text, where beneath no root there are more than `window` replies."""
+    rows = yield from call("told_thread", site_id=thread.site_id, thread_id=thread.id, most=most)
+    roots = [row for row in rows if row[1] is None]
+    replies = [row for row in rows if row[1] is not None]
+    below = [root[4] for root in roots]
+    if len(roots) != thread.roots or len(replies) != sum(below) or max(below, default=0) > window:
+        return None
+    replies.sort(key=_TOLD_TIME)
+    roots.sort(key=_TOLD_NUMBER, reverse=order == "newest")
+    if any(map(_is_told_first, roots)):
+        roots.sort(key=_is_told_first, reverse=True)
+    return roots, replies
 
 
 def roots_of_page(thread: Thread, order: Order, limit: int, offset: int) -> Transaction[tuple[PageComment, ...]]:
@@ -164,6 +186,10 @@ def threads_after(site_id: int, after: int, limit: int) -> Transaction[list[Thre
 def is_pinned(root: PageComment) -> bool:
     """Whether it is shown first, which its badges tell."""
     return root.badge is not None and root.badge.endswith(PINNED)
+
+
+def _is_told_first(root: ToldRow) -> bool:
+    return root[6].endswith(_FIRST)
 
 
 def _pinned_first(roots: list[PageComment], order: Order) -> tuple[PageComment, ...]:

@@ -7,6 +7,7 @@ makes that a local question: a change walks up only as far as tombstones appear 
 from dataclasses import dataclass, replace
 
 from chimein.rules.facts import Comment, NewComment, State, Thread
+from chimein.rules.said import Telling, said
 from chimein.store.calls import Transaction, call
 from chimein.store.reads.comments import comment_by_id
 from chimein.store.writes.threads import Counted, count_up
@@ -101,6 +102,12 @@ def show_above(parent: Comment, *, change: int) -> Transaction[None]:
     )
 
 
+def say_again(comment: Comment) -> Transaction[None]:
+    """What readers are told of the comment is made anew, after its name, website or badge changed."""
+    rows = yield from call("facts_to_say", **_key(comment))
+    yield from call("set_said", **_key(comment), said=said(Telling(*rows[0])))
+
+
 def _turn(tombstone: Comment, *, shown: bool) -> Transaction[None]:
     number = tombstone.number
     if tombstone.parent_id is None:
@@ -145,6 +152,22 @@ def _stored(thread: Thread, new: NewComment, number: int | None) -> Comment:
     )
 
 
+def _said(comment: Comment, face: tuple[str, int] | None) -> str:
+    avatar_id, version = face or (None, None)
+    return said(
+        Telling(
+            comment.kind,
+            comment.badge,
+            comment.name,
+            comment.website,
+            comment.posted_at,
+            comment.edited_at,
+            avatar_id,
+            version,
+        )
+    )
+
+
 def _insert(comment: Comment, new: NewComment) -> Transaction[None]:
     yield from call(
         "add_comment",
@@ -166,6 +189,7 @@ def _insert(comment: Comment, new: NewComment) -> Transaction[None]:
         website=comment.website,
         source_text=comment.source_text,
         source_format=comment.source_format,
+        said=_said(comment, new.face),
         tree=new.tree,
         html=new.html,
         renderer_version=new.renderer_version,

@@ -4,7 +4,7 @@ from chimein.rules.facts import Comment, NewComment, State
 from chimein.store.calls import Transaction, call
 from chimein.store.reads.comments import decided_last
 from chimein.store.writes.acts import Change, Doing
-from chimein.store.writes.comments import Judged, set_state
+from chimein.store.writes.comments import Judged, say_again, set_state
 from chimein.store.writes.events import NewEvent, add_event
 
 
@@ -61,6 +61,7 @@ def set_pinned(comment: Comment, since: int | None) -> Transaction[None]:
     """Show the comment first, or no longer."""
     where = {"site_id": comment.site_id, "thread_id": comment.thread_id, "id": comment.id}
     yield from call("pin_comment", **where, pinned_at=since)
+    yield from say_again(comment)
     yield from call("touch_thread", site_id=comment.site_id, id=comment.thread_id)
 
 

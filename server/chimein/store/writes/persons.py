@@ -3,6 +3,7 @@
 from chimein.rules.avatar_ids import avatar_id
 from chimein.rules.facts import Persona
 from chimein.rules.frozen import dataclass
+from chimein.rules.said import Face, told_face
 from chimein.store.calls import Transaction, call
 from chimein.store.reads.persons import person_by_email
 
@@ -45,6 +46,14 @@ def add_persona(site_id: int, new: NewPersona, address: SealedAddress | None, no
         merged_from=None if owner == person_id else owner,
     )
     return Persona(site_id, new.persona_id, person_id, new.handle, picture, 1, 1)
+
+
+def raise_avatar_version(site_id: int, persona_id: int) -> Transaction[None]:
+    """The picture's address changes with the picture, also where readers are told of it."""
+    rows = yield from call("raise_avatar_version", site_id=site_id, persona_id=persona_id)
+    avatar, version = rows[0]
+    was, now = told_face(Face(avatar, version - 1)), told_face(Face(avatar, version))
+    yield from call("show_face", site_id=site_id, persona_id=persona_id, was=was, now=now)
 
 
 def _person(site_id: int, new: NewPersona, address: SealedAddress | None, now: int) -> Transaction[tuple[int, int]]:

@@ -4,7 +4,7 @@ from chimein.store.calls import Transaction, call
 from chimein.store.reads.comments import comment_by_public_id, decided_last, pinned_at, reworded_last
 from chimein.store.reads.persons import persona_by_id
 from chimein.store.writes.acts import Change, Doing
-from chimein.store.writes.comments import Judged
+from chimein.store.writes.comments import Judged, say_again
 from chimein.store.writes.deciding import keep_words, set_pinned, set_state_and_tell
 
 
@@ -36,6 +36,7 @@ def restore_words(site_id: int, change: Change, doing: Doing) -> Transaction[boo
     names = ("name", "website", "source_text", "source_format", "tree", "html", "renderer_version", "text_mark")
     words = dict(zip(names, rows[0], strict=True))
     yield from call("reword_comment", **where, **words, edited_at=was["edited_at"], edited_by=was["edited_by"])
+    yield from say_again(comment)
     if comment.shown:
         yield from call("touch_thread", site_id=site_id, id=comment.thread_id)
     return True
