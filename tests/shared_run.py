@@ -1,0 +1,97 @@
+"""Lets several pytest processes share one run: each takes the next file that nobody has taken, until none is left.
+
+Not loaded unless it is asked for: `-p shared_run --shared-run FOLDER`, the same new folder for all of them. Tests of
+one file that run on two engines are two pieces: their servers differ.
+"""
+
+import time
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+LONGEST = (
+    "tests/promises/test_queue_reads.py postgres",
+    "tests/browser/test_budget.py",
+    "tests/cli/test_move.py",
+    "tests/browser/test_accessibility.py",
+    "tests/web/test_signing_in.py",
+    "tests/browser/test_looks.py",
+    "tests/browser/test_desk_sites.py",
+    "tests/promises/test_moving_counts.py",
+    "tests/cli/test_audit.py",
+    "tests/promises/test_permissions.py",
+    "tests/promises/test_rolling_upgrade.py",
+    "tests/promises/test_durability.py",
+    "tests/promises/test_failover.py",
+    "tests/promises/test_wheel.py",
+    "tests/promises/test_desk_api_tells_the_truth.py postgres",
+    "tests/promises/test_desk_api_tells_the_truth.py sqlite",
+    "tests/promises/test_queue_reads.py sqlite",
+)
+"""What takes half a minute and more comes first, so that no process is left with it when the others have ended."""
+Pieces = dict[str, list[pytest.Item]]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Where the processes meet."""
+    parser.addoption("--shared-run", metavar="FOLDER", type=Path, required=True)
+
+
+def pytest_runtestloop(session: pytest.Session) -> bool | None:
+    """Run what this process can take. What pytest does with collections that failed stays pytest's."""
+    if session.testsfailed or session.config.option.collectonly:
+        return None
+    folder: Path = session.config.getoption("--shared-run")
+    pieces = pieces_of(session.items)
+    (folder / "all").write_text("\n".join(pieces), "utf-8")
+    taken = take(folder, pieces)
+    name = next(taken, None)
+    while name is not None:
+        # One ahead: pytest wants to know what comes next, to keep what both need.
+        following = next(taken, None)
+        began = time.monotonic()
+        _run(session, [*pieces[name], pieces[following][0] if following else None])
+        (folder / f"{quote(name, safe='')}.done").write_text(f"{time.monotonic() - began:.1f}")
+        name = following
+    return True
+
+
+def pieces_of(items: list[pytest.Item]) -> Pieces:
+    """The tests by file and engine, the longest pieces first."""
+    found: Pieces = {}
+    for item in items:
+        callspec = getattr(item, "callspec", None)
+        engine = callspec.params.get("engine", "") if callspec else ""
+        found.setdefault(f"{item.location[0]} {engine}".strip(), []).append(item)
+    ranks = {name: rank for rank, name in enumerate(LONGEST)}
+    return dict(sorted(found.items(), key=lambda piece: ranks.get(piece[0], len(LONGEST))))
+
+
+def take(folder: Path, names: Pieces) -> Iterator[str]:
+    """The names that no other process has taken, each taken when it is asked for."""
+    for name in names:
+        try:
+            (folder / quote(name, safe="")).touch(exist_ok=False)
+        except FileExistsError:
+            continue
+        yield name
+
+
+def times(folder: Path) -> dict[str, float | None]:
+    """How many seconds each piece took; None for one that did not end."""
+    names = (folder / "all").read_text("utf-8").splitlines()
+    ends = {name: folder / f"{quote(name, safe='')}.done" for name in names}
+    return {name: float(end.read_text()) if end.exists() else None for name, end in ends.items()}
+
+
+def _run(session: pytest.Session, items: list[pytest.Item | None]) -> None:
+    for item, following in pairwise(items):
+        assert item is not None
+        item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+        if session.shouldfail:
+            raise session.Failed(session.shouldfail)
+        if session.shouldstop:
+            raise session.Interrupted(session.shouldstop)
