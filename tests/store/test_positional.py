@@ -1,8 +1,10 @@
 """Named parameters become numbered ones, and nothing else of a query changes."""
 
+from typing import Any
+
 import pytest
 
-from chimein.store.positional import Unstorable, positional
+from chimein.store.positional import Unstorable, numbered, positional
 from chimein.store.statements import load_statements, sql_folder
 
 
@@ -30,6 +32,20 @@ def test_names_become_numbers(statement: str, text: str, names: tuple[str, ...])
 def test_values_come_in_the_order_of_their_numbers() -> None:
     """Parameters may be given in any order, and more than are asked for."""
     assert positional("select :b, :a").values({"a": 1, "b": b"x", "c": None}) == [b"x", 1]
+
+
+@pytest.mark.parametrize(
+    ("statement", "text", "values"),
+    [
+        ("select 1", "select 1", ()),
+        ("select :b /* postgres: for update */", "select ?1 /* postgres: for update */", (b"x",)),
+        ("select :b, ':c', :a, :b", "select ?1, ':c', ?2, ?1", (b"x", 1)),
+    ],
+)
+def test_sqlite_is_asked_by_number_too(statement: str, text: str, values: tuple[Any, ...]) -> None:
+    """Its texts keep what is only PostgreSQL's as a comment; values come in the order of their numbers."""
+    found = numbered(statement)
+    assert (found.text, found.values({"a": 1, "b": b"x", "c": None})) == (text, values)
 
 
 def test_a_text_with_a_nul_is_found_nowhere() -> None:

@@ -96,7 +96,7 @@ async def test_the_writer_syncs_every_commit(store: SqliteStore) -> None:
         "foreign_keys": 1,
         "trusted_schema": 0,
         "query_only": 0,
-        "wal_autocheckpoint": 1000,
+        "wal_autocheckpoint": 4000,
     }
     assert [(reader["query_only"], reader["wal_autocheckpoint"]) for reader in readers] == [(1, 0)] * 2
 

@@ -16,13 +16,14 @@ from chimein.figures import StoreFigures
 from chimein.rules.refusals import Moving, Unavailable
 from chimein.store.calls import Repeatable, Transaction
 from chimein.store.news import Changed, News
+from chimein.store.positional import numbered
 from chimein.store.running import run_noting
 
 LOG = logging.getLogger("chimein.store")
 T = TypeVar("T")
 GROUP_LIMIT = 64
 QUEUE_LIMIT = 4096
-ANSWERED_IN_A_TURN = 8
+ANSWERED_IN_A_TURN = 2
 
 Hop = Callable[[Callable[[], Any]], Awaitable[Any]]
 
@@ -55,7 +56,7 @@ class GroupCommit:
         self, connection: sqlite3.Connection, statements: Mapping[str, str], hop: Hop, news: News | None = None
     ) -> None:
         self._connection = connection
-        self._statements = statements
+        self._queries = {name: numbered(text) for name, text in statements.items()}
         self._hop = hop
         self._news = news or News()
         self.figures = StoreFigures()
@@ -131,7 +132,7 @@ class GroupCommit:
         moves: bool | None = None
         for item in group:
             if item.minds_moves and moves is None:
-                moves = self._connection.execute(self._statements["move"]).fetchone() is not None
+                moves = self._connection.execute(self._queries["move"].text).fetchone() is not None
             if item.minds_moves and moves:
                 item.transaction.close()
                 item.failure = Moving()
@@ -163,7 +164,7 @@ class GroupCommit:
         execute("release item")
 
     def _run(self, item: _Item) -> None:
-        item.result = run_noting(self._connection, self._statements, item.transaction, item.changed)
+        item.result = run_noting(self._connection, self._queries, item.transaction, item.changed)
 
     async def _settle(self, group: list[_Item]) -> None:
         # Before anybody is answered, so that who reads after a 201 reads no older answer.

@@ -1,13 +1,16 @@
 """Rewrites `:name` to `$1` for PostgreSQL, once at start: a query has one text for both engines.
 
+SQLite knows names, but its driver looks each of them up each time; its writer is asked by number, too.
+
 What only PostgreSQL can do stands in the text as `/* postgres: … */`, a comment to SQLite. It may change how rows are
 locked, never which rows come: tests/promises/test_dialect.py names every such query and compares the answers.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 _TOKEN = re.compile(
     r"""(?P<kept>'(?:[^']|'')*'      # a string
@@ -65,6 +68,28 @@ def positional(statement: str) -> Positional:
         returns=not writes or _RETURNS.search(text) is not None,
         marked=f"{text}, {mark}" if writes else f"select q.*, {mark} from ({text}) q",  # noqa: S608 - both are ours
     )
+
+
+class Numbered(NamedTuple):
+    """A query as SQLite's writer is asked it."""
+
+    text: str
+    values: Callable[[Mapping[str, Any]], tuple[Any, ...]]
+    """The parameters in the order of their numbers."""
+
+
+def numbered(statement: str) -> Numbered:
+    """The statement with a number for each name, for SQLite."""
+    names: dict[str, int] = {}
+
+    def number(token: re.Match[str]) -> str:
+        name = token["name"]
+        return token[0] if name is None else f"?{names.setdefault(name, len(names) + 1)}"
+
+    text, order = _TOKEN.sub(number, statement), tuple(names)
+    if len(order) > 1:
+        return Numbered(text, itemgetter(*order))
+    return Numbered(text, lambda params: tuple(params[name] for name in order))
 
 
 def _storable(value: Any) -> Any:  # noqa: ANN401 - parameters are whatever the query takes

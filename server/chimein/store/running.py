@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from chimein.store.calls import Transaction, steps_of
 from chimein.store.news import CHANGES, Changed
+from chimein.store.positional import Numbered
 
 T = TypeVar("T")
 
@@ -26,16 +27,17 @@ def run(connection: sqlite3.Connection, statements: Mapping[str, str], transacti
 
 
 def run_noting(
-    connection: sqlite3.Connection, statements: Mapping[str, str], transaction: Transaction[T], noted: set[Changed]
+    connection: sqlite3.Connection, queries: Mapping[str, Numbered], transaction: Transaction[T], noted: set[Changed]
 ) -> T:
     """The same; what it changes for readers is added to `noted`."""
     try:
-        execute, steps = connection.execute, steps_of(transaction)
+        execute, steps = connection.cursor().execute, steps_of(transaction)
         step = steps.send
         asked = next(steps)
         while True:
             name, params = asked
-            rows = execute(statements[name], params).fetchall()
+            text, values = queries[name]
+            rows = execute(text, values(params)).fetchall()
             reading = CHANGES.get(name)
             if reading is not None:
                 noted.update(reading(asked, rows))
