@@ -19,7 +19,7 @@ from chimein.web.origins import CrossOrigin
 from chimein.web.turns import Turns
 from chimein.web.wire_answers import Header, Question, Reply, replied
 
-BEGUN_IN_A_TURN = 8
+BEGUN_IN_A_TURN = 2
 ROUTE = "/api/v1/sites/{site}/comments"
 _PATH = re.compile(rb"/api/v1/sites/([A-Za-z0-9_.~-]+)/comments")
 _MATTERS = {
