@@ -8,8 +8,8 @@ AT_ONCE = 50
 """Comments in one transaction: some ten milliseconds, in which SQLite writes nothing else."""
 BREATH_SECONDS = 0.5
 """Between looks: what comes meanwhile is one batch, and one commit."""
-REST = 9
-"""After a full batch, so many times as long as it took: catching up with an import takes a tenth of the time."""
+REST = 19
+"""After a full batch, so many times as long as it took: catching up with many takes a twentieth of the time."""
 NEVER = float("inf")
 
 
