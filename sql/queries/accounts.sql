@@ -220,3 +220,16 @@ delete from account_session where seen_at < :idle_before or created_at < :old_be
 -- name: forget_links
 -- Links that expired.
 delete from account_link where expires_at < :now;
+
+-- name: filters_of_account
+-- The filters of the queue that somebody keeps, by name.
+select name, query from account_filter where account_id = :account_id order by name;
+
+-- name: keep_filter
+-- One more, or another under a name that is there.
+insert into account_filter (account_id, name, query) values (:account_id, :name, :query)
+on conflict (account_id, name) do update set query = excluded.query;
+
+-- name: drop_filter
+-- One less.
+delete from account_filter where account_id = :account_id and name = :name;

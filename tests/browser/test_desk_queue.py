@@ -203,3 +203,21 @@ def test_a_reply_is_typed_and_published(page: Page, desk: Desk) -> None:
     page.get_by_role("button", name="Reply").click()
     expect(page.get_by_text("Answered.")).to_be_visible()
     assert desk.is_public(0)
+
+
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_a_filter_is_kept_and_used_again(browser: Browser, desk: Desk, size: str) -> None:
+    """Search, give it a name, come back by its link; nothing is too wide, and axe finds nothing."""
+    with signed_in(browser, desk.ada, size) as page:
+        page.goto(f"{desk.instance.url}/admin?reason=honeypot")
+        page.get_by_text("Keep this filter").click()
+        page.get_by_label("Name", exact=True).fill("Bots")
+        assert violations(page, "body") == []
+        page.keyboard.press("Enter")
+        page.get_by_role("link", name="Everything").click()
+        page.get_by_role("navigation", name="Kept filters").get_by_role("link", name="Bots").click()
+        expect(page.get_by_label("Reason")).to_have_value("honeypot")
+        assert violations(page, "body") == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        page.get_by_role("button", name="Drop “Bots”").click()
+        expect(page.get_by_role("navigation", name="Kept filters")).to_have_count(0)

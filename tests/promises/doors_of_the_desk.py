@@ -47,6 +47,9 @@ DOORS: Mapping[str, Door] = {
     "POST /admin/comments/{comment}/tend": Door("moderate", {"verb": "trust"}),
     "POST /admin/decide": Door("moderate", {"id": "{comment}", "verb": "approve"}),
     "POST /admin/visit": Door("moderate", {"id": "{comment}"}),
+    # One's own filters; where they name a site that one does not see, they are refused.
+    "POST /admin/filters": Door(ANYBODY, {"name": "Mine", "filter": "state=spam"}),
+    "POST /admin/filters/drop": Door(ANYBODY, {"name": "Mine", "back": "/admin"}),
     "POST /admin/undo": Door("moderate", {"site": "{site}", "act": "{act}"}),
     "GET /admin/bans": Door("moderate", asks="site={site}"),
     "POST /admin/bans": Door("moderate", {"site": "{site}", "kind": "word", "pattern": "casino*", "verdict": "spam"}),

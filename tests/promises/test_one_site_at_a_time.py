@@ -24,6 +24,7 @@ OF_NO_SITE = {
     "site": "the directory of the sites: small, rarely changed, to be copied to every machine",
     "account": "who signs in: like the directory of the sites",
     "account_attempt": "the same",
+    "account_filter": "the same: which filters somebody comes back to",
     "account_link": "the same",
     "account_passkey": "the same",
     "account_recovery": "the same",

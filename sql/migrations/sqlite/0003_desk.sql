@@ -87,6 +87,14 @@ create table account_spent (
   forget_at integer not null
 ) strict, without rowid;
 
+-- A filter of the queue that somebody comes back to, as it stands in an address. Theirs alone.
+create table account_filter (
+  account_id integer not null references account (account_id),
+  name text not null,
+  query text not null,
+  primary key (account_id, name)
+) strict, without rowid;
+
 -- A program's key to the desk's API.
 create table api_token (
   mark blob primary key,

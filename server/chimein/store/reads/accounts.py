@@ -7,6 +7,7 @@ from chimein.rules.accounts import Account, Session
 from chimein.rules.identity import Credentials, Link, Passkey, SealedAccountEmail
 from chimein.rules.permissions import Role
 from chimein.rules.refusals import NotFound
+from chimein.rules.saved_filters import SavedFilter
 from chimein.store.calls import Row, Rows, Transaction, call
 
 
@@ -33,6 +34,12 @@ def roles_of(account_id: int) -> Transaction[Mapping[int, Role]]:
     """What an account may do, by the site's number; an instance owner needs no row."""
     rows = yield from call("roles_of_account", account_id=account_id)
     return dict(rows)
+
+
+def filters_of(account_id: int) -> Transaction[list[SavedFilter]]:
+    """The filters of the queue that an account keeps, by name."""
+    rows = yield from call("filters_of_account", account_id=account_id)
+    return [SavedFilter(*row) for row in rows]
 
 
 def account_by_id(account_id: int) -> Transaction[Account]:

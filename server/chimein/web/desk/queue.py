@@ -17,7 +17,9 @@ from chimein.rules.cards import COUNTED, Card, QueuePage, SealedAddress, SiteNam
 from chimein.rules.masking import masked
 from chimein.rules.queue import QueueFilter, cursor_of, filter_of, query_of
 from chimein.rules.refusals import Invalid
+from chimein.rules.saved_filters import LONGEST_NAME, MOST_FILTERS
 from chimein.rules.whole_numbers import is_whole_number
+from chimein.store.reads.accounts import filters_of
 from chimein.web.answers import Asked, instance_of
 from chimein.web.desk.answers import DESK_HANDLERS, Screen, address_of, desk_answer
 from chimein.web.desk.guard import AtWork, at_work
@@ -29,6 +31,8 @@ VERB_STATES: Mapping[str, Decided] = {state_verb: state for state, state_verb in
 """What a verb makes of a comment."""
 PROBLEMS = {
     "outdated": "Somebody else decided on one of these comments meanwhile. Nothing was changed; please look again.",
+    "invalid-name": f"Give the filter a name of 1 to {LONGEST_NAME} characters.",
+    "out-of-range": f"You keep {MOST_FILTERS} filters already. Drop one first.",
     "already-gone": "One of these comments was taken back by its writer meanwhile. Nothing was changed.",
 }
 
@@ -125,10 +129,13 @@ async def queue_answer(
     one = request.query_params.get("one") == ONE_AT_A_TIME
     page = await instance.store.read(queue_page(somebody.staff, wanted, cursor, *([1] if one else [])))
     view = _view(request, wanted, sites, page)
+    kept = await instance.store.read(filters_of(somebody.staff.account.id))
     context = {
         "heading": "Queue",
         "view": view,
         "tabs": tabs_of(page, view),
+        "kept": [(each.name, f"/admin?{each.query}", each.query == view.query) for each in kept],
+        "is_kept": any(each.query == view.query for each in kept),
         "sites": sites,
         "reasons": [(code, words) for code, (words, _) in REASONS.items()],
         "told": told,
