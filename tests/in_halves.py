@@ -25,7 +25,7 @@ def main(arguments: list[str]) -> int:
         tempfile.NamedTemporaryFile(prefix="chimein-tests-") as log,
         tempfile.TemporaryDirectory(prefix="chimein-run-") as folder,
     ):
-        pytest = [sys.executable, "-m", "pytest", "-p", "shared_run", "--shared-run", folder, *arguments]
+        pytest = [sys.executable, "tests/shared_run.py", folder, *arguments]
         # What one of some hundred servers has compiled, the others need not.
         environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
         began = time.monotonic()

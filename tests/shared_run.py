@@ -1,9 +1,10 @@
 """Lets several pytest processes share one run: each takes the next file that nobody has taken, until none is left.
 
-Not loaded unless it is asked for: `-p shared_run --shared-run FOLDER`, the same new folder for all of them. Tests of
-one file that run on two engines are two pieces: their servers differ.
+A program: `shared_run.py FOLDER` and pytest's own arguments, with the same new folder for all of them. Tests of one
+file that run on two engines are two pieces: their servers differ.
 """
 
+import sys
 import time
 from collections.abc import Iterator
 from itertools import pairwise
@@ -13,7 +14,6 @@ from urllib.parse import quote
 import pytest
 
 LONGEST = (
-    "tests/promises/test_queue_reads.py postgres",
     "tests/browser/test_budget.py",
     "tests/cli/test_move.py",
     "tests/browser/test_accessibility.py",
@@ -29,34 +29,33 @@ LONGEST = (
     "tests/promises/test_wheel.py",
     "tests/promises/test_desk_api_tells_the_truth.py postgres",
     "tests/promises/test_desk_api_tells_the_truth.py sqlite",
-    "tests/promises/test_queue_reads.py sqlite",
 )
 """What takes half a minute and more comes first, so that no process is left with it when the others have ended."""
 Pieces = dict[str, list[pytest.Item]]
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """Where the processes meet."""
-    parser.addoption("--shared-run", metavar="FOLDER", type=Path, required=True)
+class SharedRun:
+    """The plugin of one process; `folder` is where the processes meet."""
 
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
 
-def pytest_runtestloop(session: pytest.Session) -> bool | None:
-    """Run what this process can take. What pytest does with collections that failed stays pytest's."""
-    if session.testsfailed or session.config.option.collectonly:
-        return None
-    folder: Path = session.config.getoption("--shared-run")
-    pieces = pieces_of(session.items)
-    (folder / "all").write_text("\n".join(pieces), "utf-8")
-    taken = take(folder, pieces)
-    name = next(taken, None)
-    while name is not None:
-        # One ahead: pytest wants to know what comes next, to keep what both need.
-        following = next(taken, None)
-        began = time.monotonic()
-        _run(session, [*pieces[name], pieces[following][0] if following else None])
-        (folder / f"{quote(name, safe='')}.done").write_text(f"{time.monotonic() - began:.1f}")
-        name = following
-    return True
+    def pytest_runtestloop(self, session: pytest.Session) -> bool | None:
+        """Run what this process can take. What pytest does with collections that failed stays pytest's."""
+        if session.testsfailed or session.config.option.collectonly:
+            return None
+        pieces = pieces_of(session.items)
+        (self._folder / "all").write_text("\n".join(pieces), "utf-8")
+        taken = take(self._folder, pieces)
+        name = next(taken, None)
+        while name is not None:
+            # One ahead: pytest wants to know what comes next, to keep what both need.
+            following = next(taken, None)
+            began = time.monotonic()
+            _run(session, [*pieces[name], pieces[following][0] if following else None])
+            (self._folder / f"{quote(name, safe='')}.done").write_text(f"{time.monotonic() - began:.1f}")
+            name = following
+        return True
 
 
 def pieces_of(items: list[pytest.Item]) -> Pieces:
@@ -95,3 +94,7 @@ def _run(session: pytest.Session, items: list[pytest.Item | None]) -> None:
             raise session.Failed(session.shouldfail)
         if session.shouldstop:
             raise session.Interrupted(session.shouldstop)
+
+
+if __name__ == "__main__":
+    sys.exit(pytest.main(sys.argv[2:], plugins=[SharedRun(Path(sys.argv[1]))]))

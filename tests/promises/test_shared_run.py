@@ -34,9 +34,9 @@ def test_two_processes_run_each_test_once(tmp_path: Path) -> None:
         (place / f"test_number{number}.py").write_text(SOURCE)
     shared = tmp_path / "shared"
     shared.mkdir()
-    options = ["-p", "shared_run", "--shared-run", str(shared), "-p", "no:cacheprovider", "--rootdir", str(tmp_path)]
-    command = [sys.executable, "-m", "pytest", "-q", "--import-mode=importlib", *options, str(tmp_path)]
-    both = [subprocess.Popen(command, cwd=tmp_path, env={"PYTHONPATH": str(TESTS)}) for _ in range(2)]
+    options = ["-q", "-p", "no:cacheprovider", "--import-mode=importlib", "--rootdir", str(tmp_path)]
+    command = [sys.executable, str(TESTS / "shared_run.py"), str(shared), *options, str(tmp_path)]
+    both = [subprocess.Popen(command, cwd=tmp_path) for _ in range(2)]
     assert [process.wait(60) for process in both] == [0, 0]
     ran = Counter((tmp_path / "ran").read_text().splitlines())
     assert (len(ran), set(ran.values())) == (20 * 2 * 5, {1})
