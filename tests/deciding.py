@@ -12,7 +12,7 @@ from chimein.rules.facts import Comment, Site, State
 from chimein.store.calls import Transaction, repeatable
 from chimein.store.reads.sites import site_by_key
 from chimein.store.writes.acts import Doing, Done
-from promises.test_counts import recounted
+from recounting import recounted
 from running import Running
 from visiting import Json, rows
 

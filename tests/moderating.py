@@ -9,7 +9,7 @@ from chimein.rules.accounts import SHELL
 from chimein.store.calls import Transaction, repeatable
 from chimein.store.writes.acts import Doing, Done
 from chimein.store.writes.comments import Judged, set_state
-from promises.test_counts import recount
+from recounting import recount
 from running import Running
 from visiting import rows
 

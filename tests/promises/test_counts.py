@@ -1,122 +1,37 @@
 """Counts are facts: at every moment they equal a recount, whatever is posted, judged, changed and withdrawn."""
 
 import random
-import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from typing import Any
 
 import httpx
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import invariant, rule
 
-from chimein.rules.facts import Comment, Kind, NewComment, State
+from chimein.rules.facts import Comment, Kind, State
 from chimein.store.calls import Transaction, call, repeatable
-from chimein.store.migrations import migrate
 from chimein.store.reads.comments import comment_by_id
 from chimein.store.reads.threads import thread_by_id
-from chimein.store.running import run
-from chimein.store.statements import load_statements, sql_folder
 from chimein.store.writes.comments import Judged, add_comment, set_state
 from chimein.store.writes.threads import NewThread, add_thread
+from recounting import Talk, bare_comment, lead_many_lives, recount, recounted
 from running import Running
 from visiting import Visitor, new_visitor, rows
 
 SITE, THREAD = 1, 10
 STATES: tuple[State, ...] = ("held", "published", "rejected", "spam", "withdrawn", "erased")
 NEW_STATES = st.sampled_from(["published", "published", "held", "spam"])
-COUNTERS = ("count", "pings", "roots", "last_number")
-COLUMNS = ("id", "parent_id", "kind", "state", "number", "shown", "shown_children", "shown_replies")
-Ask = Callable[..., list[tuple[Any, ...]]]
-"""Runs a query with its parameters, independently of the house."""
 
 
-class Recount:
-    """What the comments of a thread say, computed without the house's queries and counters."""
-
-    def __init__(self, ask: Ask, site_id: int, thread_id: int) -> None:
-        thread = f"select {', '.join(COUNTERS)} from thread where site_id = ? and id = ?"
-        comments = f"select {', '.join(COLUMNS)} from comment where site_id = ? and thread_id = ?"
-        self.thread = dict(zip(COUNTERS, ask(thread, site_id, thread_id)[0], strict=True))
-        found = (dict(zip(COLUMNS, row, strict=True)) for row in ask(comments, site_id, thread_id))
-        self.comments = {row["id"]: row for row in found}
-        self.children: dict[int | None, list[int]] = {}
-        for row in self.comments.values():
-            self.children.setdefault(row["parent_id"], []).append(row["id"])
-
-    def below(self, own: int) -> list[int]:
-        """All descendants."""
-        found, waiting = [], list(self.children.get(own, ()))
-        while waiting:
-            current = waiting.pop()
-            found.append(current)
-            waiting += self.children.get(current, ())
-        return found
-
-    def is_shown(self, own: int) -> bool:
-        """Published, or a tombstone above something published."""
-        return any(self.comments[each]["state"] == "published" for each in (own, *self.below(own)))
-
-    def of_thread(self) -> dict[str, int]:
-        """The thread's counters as they should be."""
-        rows = self.comments.values()
-        published = [row for row in rows if row["state"] == "published"]
-        roots = [row["id"] for row in rows if row["kind"] == "comment" and row["parent_id"] is None]
-        return {
-            "count": sum(row["kind"] == "comment" for row in published),
-            "pings": sum(row["kind"] != "comment" for row in published),
-            "roots": sum(map(self.is_shown, roots)),
-            "last_number": max((row["number"] for row in rows if row["number"] is not None), default=0),
-        }
-
-    def of_comment(self, own: int) -> dict[str, int]:
-        """A comment's counters as they should be."""
-        should = {
-            "shown": int(self.is_shown(own)),
-            "shown_children": sum(map(self.is_shown, self.children.get(own, ()))),
-        }
-        if self.comments[own]["parent_id"] is None:
-            should["shown_replies"] = sum(map(self.is_shown, self.below(own)))
-        return should
-
-
-def recount(ask: Ask, site_id: int, thread_id: int) -> list[str]:
-    """Every counter that differs from a recount, every shown root without a number, every number given twice."""
-    said = Recount(ask, site_id, thread_id)
-    pairs = [("thread", said.thread, said.of_thread())]
-    pairs += [(f"comment {own}", row, said.of_comment(own)) for own, row in said.comments.items()]
-    wrong = [
-        f"{whose} {name}: {row[name]}, should be {value}"
-        for whose, row, should in pairs
-        for name, value in should.items()
-        if row[name] != value
-    ]
-    roots = [row for row in said.comments.values() if row["parent_id"] is None and row["kind"] == "comment"]
-    wrong += [f"comment {row['id']} has no number" for row in roots if row["shown"] and row["number"] is None]
-    numbers = [row["number"] for row in roots if row["number"] is not None]
-    return wrong + [f"number {number} twice" for number in set(numbers) if numbers.count(number) > 1]
-
-
-class Conversation(RuleBasedStateMachine):
+class Conversation(Talk):
     """Random lives of comments in one thread, straight in the store's transactions."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.connection = sqlite3.connect(":memory:", isolation_level=None)
-        self.statements = load_statements(sql_folder() / "queries")
-        migrate(self.connection, 1)
         self.ids: list[int] = []
         self.numbers: dict[int, int] = {}
-        self.version = 0
         self.does(self.begin())
-
-    def asks(self, query: str, *params: Any) -> list[tuple[Any, ...]]:
-        return self.connection.execute(query, params).fetchall()
-
-    def does(self, transaction: Transaction[Any]) -> Any:
-        return run(self.connection, self.statements, transaction)
 
     def begin(self) -> Transaction[None]:
         yield from call("add_site", key="s", name="S", settings="{}", created_at=1)
@@ -158,26 +73,7 @@ class Conversation(RuleBasedStateMachine):
         self.numbers = found
 
     def add(self, state: State, kind: Kind, parent: Comment | None) -> None:
-        new = NewComment(
-            id=len(self.ids) + 100,
-            public_id=f"c{len(self.ids)}",
-            parent=parent,
-            kind=kind,
-            state=state,
-            state_by="rules",
-            reasons=(),
-            persona_id=None,
-            badge=None,
-            name="N",
-            website=None,
-            source_text="x",
-            source_format="text",
-            tree="[]",
-            html="",
-            renderer_version=1,
-            text_mark=None,
-            posted_at=len(self.ids),
-        )
+        new = bare_comment(len(self.ids) + 100, state, kind, parent)
 
         def transaction() -> Transaction[None]:
             thread = yield from thread_by_id(SITE, THREAD)
@@ -186,18 +82,10 @@ class Conversation(RuleBasedStateMachine):
         self.does(transaction())
         self.ids.append(new.id)
 
-    def teardown(self) -> None:
-        self.connection.close()
-
 
 def test_counts_equal_a_recount_after_every_step() -> None:
     """Through every order of posting, answering, approving, rejecting and withdrawing the counters are right."""
-    run_state_machine_as_test(
-        Conversation,
-        settings=settings(
-            max_examples=60, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
-        ),
-    )
+    lead_many_lives(Conversation)
 
 
 def test_the_recount_can_fail() -> None:
@@ -220,14 +108,6 @@ def test_the_recount_can_fail() -> None:
         talk.connection.execute(wrong)
         assert recount(talk.asks, SITE, THREAD) != [], wrong
         talk.teardown()
-
-
-def recounted(house: Running, site: str) -> list[str]:
-    """The differences in every thread of a site, seen by an independent connection."""
-    ask = partial(rows, house.database)
-    threads = ask("select t.site_id, t.id from thread t join site s using (site_id) where s.key = ?", site)
-    assert threads
-    return [wrong for site_id, thread_id in threads for wrong in recount(ask, site_id, thread_id)]
 
 
 def approve_or_reject(house: Running, public_id: str, state: State) -> None:

@@ -1,12 +1,10 @@
 """Counts equal a recount wherever comments go: merges, splits, moves and their undoing among posts and decisions."""
 
-import sqlite3
 from itertools import count
 from typing import Any
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import invariant, rule
 
 from chimein.actions.merge_threads import merge_threads
 from chimein.actions.move_comment import move_comment
@@ -17,16 +15,13 @@ from chimein.rules.facts import Comment, Kind, NewComment, Site, State
 from chimein.rules.page_urls import PageAddress
 from chimein.rules.refusals import Invalid
 from chimein.store.calls import Transaction, call
-from chimein.store.migrations import migrate
 from chimein.store.reads.comments import comment_by_public_id
 from chimein.store.reads.sites import site_by_key
 from chimein.store.reads.threads import thread_by_id, thread_by_key, where_it_went
-from chimein.store.running import run
-from chimein.store.statements import load_statements, sql_folder
 from chimein.store.writes.acts import Doing, Done
 from chimein.store.writes.comments import Judged, add_comment, set_state
 from chimein.store.writes.threads import NewThread, add_thread
-from promises.test_counts import recount
+from recounting import Talk, bare_comment, lead_many_lives, recount
 
 SITE = 1
 PAGES = ("a", "b", "c", "d")
@@ -34,30 +29,16 @@ STATES: tuple[State, ...] = ("held", "published", "rejected", "withdrawn")
 ANY = st.integers(0, 1000)
 
 
-class Conversations(RuleBasedStateMachine):
+class Conversations(Talk):
     """Random lives of comments in the threads of four pages, and of the threads themselves."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.connection = sqlite3.connect(":memory:", isolation_level=None)
-        self.connection.execute("pragma foreign_keys = on")
-        self.statements = load_statements(sql_folder() / "queries")
-        migrate(self.connection, 1)
         self.ids = count(100)
         self.said: list[str] = []
         self.acts: list[int] = []
         self.numbers: set[tuple[int, int, int]] = set()
         self.does(self.begin())
-
-    def asks(self, query: str, *params: Any) -> list[tuple[Any, ...]]:
-        return self.connection.execute(query, params).fetchall()
-
-    def does(self, transaction: Transaction[Any]) -> Any:
-        self.connection.execute("begin")
-        try:
-            return run(self.connection, self.statements, transaction)
-        finally:
-            self.connection.execute("commit")
 
     def begin(self) -> Transaction[None]:
         yield from call("make_instance", hashids_salt="salt", secret_fingerprint="", created_at=1)
@@ -189,39 +170,12 @@ class Conversations(RuleBasedStateMachine):
     def new(self, state: State, kind: Kind, parent: Comment | None) -> NewComment:
         own = next(self.ids)
         self.said.append(f"c{own}")
-        return NewComment(
-            id=own,
-            public_id=f"c{own}",
-            parent=parent,
-            kind=kind,
-            state=state,
-            state_by="rules",
-            reasons=(),
-            persona_id=None,
-            badge=None,
-            name="N",
-            website=None,
-            source_text="x",
-            source_format="text",
-            tree="[]",
-            html="",
-            renderer_version=1,
-            text_mark=None,
-            posted_at=own,
-        )
-
-    def teardown(self) -> None:
-        self.connection.close()
+        return bare_comment(own, state, kind, parent)
 
 
 def test_counts_equal_a_recount_wherever_comments_go() -> None:
     """Through every order of posting, judging, merging, splitting, moving and taking back."""
-    run_state_machine_as_test(
-        Conversations,
-        settings=settings(
-            max_examples=60, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
-        ),
-    )
+    lead_many_lives(Conversations)
 
 
 def test_a_comment_that_is_left_behind_is_found() -> None:

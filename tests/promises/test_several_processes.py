@@ -12,7 +12,7 @@ import pytest
 from chimein.actions.merge_threads import merge_threads
 from moderating import Moderator
 from postgres import Cluster
-from promises.test_counts import recounted
+from recounting import recounted
 from running import Running
 from visiting import Json, Visitor, new_visitor, rows
 
