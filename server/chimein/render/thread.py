@@ -19,7 +19,7 @@ from chimein.rules.site_settings import SiteSettings
 WINDOW = 50
 
 
-def thread_answer(page: PageOfThread, url: str, showing: Showing, now: int, told: str | None = None) -> ThreadAnswer:
+def thread_answer(page: PageOfThread, url: str, showing: Showing, now: int, told: bytes | None = None) -> ThreadAnswer:
     """The whole answer for one page. `url` is the page's address where the thread has not begun.
 
     `told`: the comments as they go over the wire, where they were put together of text.
@@ -35,7 +35,7 @@ def thread_answer(page: PageOfThread, url: str, showing: Showing, now: int, told
         ),
         around=around,
         settings=settings_view(page.site.settings),
-        comments=nested(page, showing) if told is None else cast("list[CommentView]", msgspec.Raw(told.encode())),
+        comments=nested(page, showing) if told is None else cast("list[CommentView]", msgspec.Raw(told)),
         pings=[comment_view(ping, None, showing) for ping in page.pings],
     )
 

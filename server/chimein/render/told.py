@@ -19,7 +19,7 @@ _Made = tuple[Pieces, list[Pieces], list[Pieces]]
 """A comment, what hangs on it, and where it hangs itself."""
 
 
-def told_comments(roots: Sequence[ToldRow], replies: Sequence[ToldRow], last_level: int) -> str | None:
+def told_comments(roots: Sequence[ToldRow], replies: Sequence[ToldRow], last_level: int) -> bytes | None:
     """All of them as one JSON array; nothing, where a reply comes before what it answers."""
     tops: list[Pieces] = []
     made: list[_Made] = []
@@ -43,7 +43,8 @@ def told_comments(roots: Sequence[ToldRow], replies: Sequence[ToldRow], last_lev
         place = f'{{"id":{quoted},"number":{"null" if number is None else number},"depth":{depth},"parent":{name}'
         made.append(([",", place, before, tree, after], below, holder))
         places[id_] = (quoted, depth, level, below, holder)
-    return "".join(_hung(made, tops))
+    # Piece by piece: most are plain ASCII, which is copied; one foreign letter in the whole would make that a search.
+    return b"".join(map(str.encode, _hung(made, tops)))
 
 
 def _hung(made: list[_Made], tops: list[Pieces]) -> Pieces:
