@@ -6,14 +6,16 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from chimein.store.news import TellingStore
-from chimein.web.cold import ColdReads
+from chimein.web.cold import ColdReads, PlainRequest
 from chimein.web.protocol import PatientProtocol
 from chimein.web.wire_answers import Reply
 from chimein.web.wire_reads import WireRead, WireReads
@@ -102,6 +104,17 @@ def test_both_ways_compress_and_validate_alike(either: Running, accepted: str, m
         short, long = both(either, URL, accepts, f"If-None-Match: {known}", method=method)
         assert short == long
         assert short.status == (200 if known == '"other"' else 304)
+
+
+@given(st.text(alphabet="ab%&=+;é/2FfC3 \x00", max_size=20))
+def test_a_query_is_read_as_the_framework_reads_it(query: str) -> None:
+    """Broken escapes, empty names and values, doubled parameters: whatever stands there."""
+    raw = query.encode("latin-1")
+    expected: dict[str, list[str]] = {}
+    for name, value in parse_qsl(raw.decode("latin-1"), separator="&"):
+        expected.setdefault(name, []).append(value)
+    read = PlainRequest({"query_string": raw}, {}).query_params
+    assert {name: read.getall(name, []) for name in ("", *expected)} == {"": [], **expected}
 
 
 class _Framework:

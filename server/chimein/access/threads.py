@@ -28,8 +28,6 @@ class Wanted:
     page: int | Literal["last"] = 1
     order: Order | None = None
     around: str | None = None
-    as_text: bool = False
-    """Whether the comments may come as text that is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +70,12 @@ def find_thread(site: Site, address: PageAddress, explicit: str | None) -> Trans
 
 
 def page_for_reader(
-    located: Located, wanted: Wanted, is_known: Callable[[PageOfThread], bool]
+    located: Located, wanted: Wanted, is_known: Callable[[PageOfThread], bool], *, as_text: bool = False
 ) -> Transaction[PageOfThread]:
-    """One page of the thread. Where `is_known` says that the reader has these bytes, the comments are not read."""
+    """One page of the thread. Where `is_known` says that the reader has these bytes, the comments are not read.
+
+    `as_text`: they may come as text that is told.
+    """
     site, thread = located.site, located.thread
     if thread is None:
         return PageOfThread(site, None, 1, 1)
@@ -91,14 +92,13 @@ def page_for_reader(
     page = PageOfThread(site, thread, number, total, around=found.public_id if found else None)
     if is_known(page):
         return page
-    return (yield from _filled(page, thread, wanted))
+    return (yield from _filled(page, thread, order, as_text=as_text))
 
 
-def _filled(page: PageOfThread, thread: Thread, wanted: Wanted) -> Transaction[PageOfThread]:
-    order = wanted.order or page.site.settings.order
+def _filled(page: PageOfThread, thread: Thread, order: Order, *, as_text: bool) -> Transaction[PageOfThread]:
     told = whole = None
     if page.pages == 1 and thread.count <= WHOLE:
-        if wanted.as_text:
+        if as_text:
             told = yield from thread_reads.told_thread(thread, order, WINDOW, 2 * WHOLE)
         else:
             whole = yield from thread_reads.whole_thread(thread, order, 2 * WHOLE)

@@ -7,7 +7,7 @@ framework's route, which asks the same function: tests/web/test_cold.py holds bo
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import unquote, unquote_to_bytes
 
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
@@ -72,12 +72,22 @@ class _Query:
 
     def __init__(self, query: bytes) -> None:
         self._values: dict[str, list[str]] = {}
-        for name, value in parse_qsl(query.decode("latin-1"), separator="&"):
-            self._values.setdefault(name, []).append(value)
+        for part in query.decode("latin-1").split("&"):
+            name, _, value = part.partition("=")
+            if value:
+                self._values.setdefault(_plain(name), []).append(_plain(value))
 
     def getall(self, key: str, default: list[str], /) -> list[str]:
         """Every value of one parameter, in order."""
         return self._values.get(key, default)
+
+
+def _plain(text: str) -> str:
+    # As `urllib.parse.parse_qsl` has it, which costs three times as much where nearly all is plain.
+    spaced = text.replace("+", " ")
+    if "%" not in spaced:
+        return spaced
+    return unquote_to_bytes(spaced).decode(errors="replace") if spaced.isascii() else unquote(spaced)
 
 
 def plain_headers(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str] | None:

@@ -1,7 +1,7 @@
 """Reading conversations."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from litestar import Response, get
@@ -125,7 +125,6 @@ async def get_counts(request: Asked, site: FromPath[str]) -> Response[bytes]:
 
 def _question(instance: Instance, request: AsksForThread, site: str) -> _Question:
     wanted, body, oldest = wanted_page(request), body_kind(request), min_version(request)
-    wanted = replace(wanted, as_text=body == "tree")
     url, explicit = needed(request, "url"), optional(request, "thread")
     encoding = encoding_for(request.headers.get("accept-encoding", ""))
     return _Question(
@@ -155,7 +154,7 @@ def _made(question: _Question) -> Transaction[_Made]:
     located = yield from thread_for_reader(question.site, question.url, question.explicit)
     if (located.thread.version if located.thread else 0) < question.oldest:
         raise Unavailable("This copy is not as new as you need it yet.", retry_after=1)
-    page = yield from page_for_reader(located, question.wanted, known)
+    page = yield from page_for_reader(located, question.wanted, known, as_text=question.body == "tree")
     if page.thread is None:
         known(page)  # nothing was to be read of it, so nobody asked
     if is_known:
@@ -164,7 +163,7 @@ def _made(question: _Question) -> Transaction[_Made]:
     if page.told is not None:
         told = told_comments(*page.told, page.site.settings.depth - 1)
         if told is None:
-            page = yield from page_for_reader(located, replace(question.wanted, as_text=False), known)
+            page = yield from page_for_reader(located, question.wanted, known)
     showing = Showing(page.site, question.body)
     content = thread_bytes(thread_answer(page, located.address.url, showing, question.now, told))
     if question.effort == "usual" and len(content) >= LARGE:
