@@ -40,8 +40,9 @@ def told_comments(roots: Sequence[ToldRow], replies: Sequence[ToldRow], last_lev
         before, _, after = said.partition(GAP)
         quoted = f'"{public_id}"'
         below: list[Pieces] = []
-        place = f'{{"id":{quoted},"number":{"null" if number is None else number},"depth":{depth},"parent":{name}'
-        made.append(([",", place, before, tree, after], below, holder))
+        counted = "null" if number is None else number
+        place = f',{{"id":{quoted},"number":{counted},"depth":{depth},"parent":{name}{before}'
+        made.append(([place, tree, after], below, holder))
         places[id_] = (quoted, depth, level, below, holder)
     # Piece by piece: most are plain ASCII, which is copied; one foreign letter in the whole would make that a search.
     return b"".join(map(str.encode, _hung(made, tops)))
@@ -61,7 +62,8 @@ def _hung(made: list[_Made], tops: list[Pieces]) -> Pieces:
 
 def _take(pieces: Pieces, below: list[Pieces]) -> None:
     if below:
-        below[-1][0] = ""
+        # Before the first there is nothing to part it from.
+        below[-1][0] = below[-1][0][1:]
         while below:
             pieces += below.pop()
 
