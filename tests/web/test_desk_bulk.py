@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from access.staff import copies
+from chimein.settings import WrongConfiguration, load
 from running import Running
 from staff import Colleague, at_desk
 from staffing import new_token
@@ -58,6 +59,14 @@ def begun(ada: Colleague, verb: str = "spam") -> httpx.Response:
 def states(hasty: Running) -> dict[str, int]:
     """How many comments there are in each state."""
     return dict(rows(hasty.database, "select state, count(*) from comment group by state"))
+
+
+def test_a_request_works_for_less_than_it_may_take() -> None:
+    """CHIMEIN_BULK_SECONDS has room for the step that was begun last."""
+    for seconds in ("-1", "16"):
+        with pytest.raises(WrongConfiguration, match="CHIMEIN_BULK_SECONDS takes a number from 0 to 15"):
+            load({"CHIMEIN_BULK_SECONDS": seconds})
+    assert load({"CHIMEIN_BULK_SECONDS": "15"}).bulk_seconds == 15
 
 
 def test_it_goes_on_by_a_button_and_is_one_act(hasty: Running, ada: Colleague) -> None:
