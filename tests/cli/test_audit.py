@@ -1,6 +1,8 @@
 """The audit: a chain that `chimein check` proves, and an export without anything personal."""
 
 import json
+import shutil
+from pathlib import Path
 
 import pytest
 
@@ -14,19 +16,9 @@ FIRST = "select a.seal from audit a where a.site_id = 1 and a.seq = 1"
 class Audited:
     """A site on which five decisions were made, and its database when nobody serves it."""
 
-    def __init__(self, shell: Shell) -> None:
-        self.shell, self.key = shell, shell.add_site("The Blog")
+    def __init__(self, shell: Shell, key: str) -> None:
+        self.shell, self.key = shell, key
         self.database = Database(shell.url)
-        with shell.serving(CHIMEIN_LIMITS="off") as server, server.http() as http:
-            path = f"/api/v1/sites/{self.key}/comments"
-            wish = {"url": PAGE, "name": "Ada Lovelace", "email": "ada@mail.example"}
-            posted = [http.post(path, json={**wish, "text": f"Hidden saying {number}"}) for number in range(3)]
-        ids = [answer.json()["comment"]["id"] for answer in posted]
-        shell.answer("comment", "reject", *ids[:2])
-        done = shell.answer("comment", "spam", ids[2])
-        shell.answer("comment", "edit", ids[0], "--text", "Other words")
-        shell.answer("undo", done["acts"][0]["act"], "--site", self.key)
-        shell.answer("ban", "add", "--site", self.key, "--address", "*@mail.example")
 
     def checked(self) -> list[str]:
         """What `chimein check` finds."""
@@ -34,10 +26,30 @@ class Audited:
         return list(json.loads(result.stdout)["problems"])
 
 
+@pytest.fixture(scope="module")
+def decided(tmp_path_factory: pytest.TempPathFactory) -> Audited:
+    """What each test gets a copy of."""
+    shell = Shell(tmp_path_factory.mktemp("decided"))
+    key = shell.add_site("The Blog")
+    with shell.serving(CHIMEIN_LIMITS="off") as server, server.http() as http:
+        path = f"/api/v1/sites/{key}/comments"
+        wish = {"url": PAGE, "name": "Ada Lovelace", "email": "ada@mail.example"}
+        posted = [http.post(path, json={**wish, "text": f"Hidden saying {number}"}) for number in range(3)]
+    ids = [answer.json()["comment"]["id"] for answer in posted]
+    shell.answer("comment", "reject", *ids[:2])
+    done = shell.answer("comment", "spam", ids[2])
+    shell.answer("comment", "edit", ids[0], "--text", "Other words")
+    shell.answer("undo", done["acts"][0]["act"], "--site", key)
+    shell.answer("ban", "add", "--site", key, "--address", "*@mail.example")
+    return Audited(shell, key)
+
+
 @pytest.fixture
-def audited(shell: Shell) -> Audited:
+def audited(decided: Audited, tmp_path: Path) -> Audited:
     """With its chain as it was written."""
-    return Audited(shell)
+    for file in filter(Path.is_file, decided.shell.folder.iterdir()):
+        shutil.copy(file, tmp_path)
+    return Audited(Shell(tmp_path), decided.key)
 
 
 def test_an_untouched_chain_is_well(audited: Audited) -> None:
