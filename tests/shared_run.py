@@ -14,23 +14,23 @@ from urllib.parse import quote
 import pytest
 
 LONGEST = (
-    "tests/browser/test_budget.py",
     "tests/cli/test_move.py",
-    "tests/browser/test_accessibility.py",
-    "tests/web/test_signing_in.py",
-    "tests/browser/test_looks.py",
     "tests/browser/test_desk_sites.py",
-    "tests/promises/test_moving_counts.py",
-    "tests/cli/test_audit.py",
-    "tests/promises/test_permissions.py",
+    "tests/browser/test_accessibility.py",
+    "tests/browser/test_looks.py",
     "tests/promises/test_rolling_upgrade.py",
-    "tests/promises/test_durability.py",
+    "tests/web/test_signing_in.py",
+    "tests/promises/test_desk_api_tells_the_truth.py",
+    "tests/browser/test_budget.py",
+    "tests/cli/test_serve.py",
+    "tests/promises/test_permissions.py",
+    "tests/promises/test_moving_counts.py",
     "tests/promises/test_failover.py",
+    "tests/promises/test_durability.py",
     "tests/promises/test_wheel.py",
-    "tests/promises/test_desk_api_tells_the_truth.py postgres",
-    "tests/promises/test_desk_api_tells_the_truth.py sqlite",
 )
 """What takes half a minute and more comes first, so that no process is left with it when the others have ended."""
+WITH_A_BROWSER = "tests/browser/"
 Pieces = dict[str, list[pytest.Item]]
 
 
@@ -59,14 +59,19 @@ class SharedRun:
 
 
 def pieces_of(items: list[pytest.Item]) -> Pieces:
-    """The tests by file and engine, the longest pieces first."""
+    """The tests by file and engine: those in a browser, then the longest pieces first."""
     found: Pieces = {}
     for item in items:
         callspec = getattr(item, "callspec", None)
         engine = callspec.params.get("engine", "") if callspec else ""
         found.setdefault(f"{item.location[0]} {engine}".strip(), []).append(item)
     ranks = {name: rank for rank, name in enumerate(LONGEST)}
-    return dict(sorted(found.items(), key=lambda piece: ranks.get(piece[0], len(LONGEST))))
+
+    def place(piece: tuple[str, list[pytest.Item]]) -> tuple[bool, int]:
+        # A browser is started for all tests of its folder, and ended with the last that follow each other.
+        return not piece[0].startswith(WITH_A_BROWSER), ranks.get(piece[0].partition(" ")[0], len(LONGEST))
+
+    return dict(sorted(found.items(), key=place))
 
 
 def take(folder: Path, names: Pieces) -> Iterator[str]:
