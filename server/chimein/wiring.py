@@ -22,18 +22,18 @@ from chimein.rules.hindrances import CannotOpen
 from chimein.settings import Settings, database_name, database_path, is_postgres, replica_urls, secret_path
 from chimein.spans import NoSpans, Spans
 from chimein.store.calls import Store, call
-from chimein.store.copying import Tables
 from chimein.store.lock import DatabaseInUse, WriterLock
 from chimein.store.news import TellingStore
 from chimein.store.reads.events import newest_id
 from chimein.store.reads.moves import standing_move
 from chimein.store.sqlite import SqliteStore
-from chimein.store.sqlite_tables import SqliteTables
 from chimein.store.traced import traced
 
 if TYPE_CHECKING:
+    from chimein.store.copying import Tables
     from chimein.store.postgres import PostgresStore
     from chimein.store.postgres_tables import PostgresTables
+    from chimein.store.sqlite_tables import SqliteTables
 
 
 UNFINISHED = "holds an unfinished move from {}. Give the same `chimein move` again: it goes on where it was."
@@ -110,22 +110,22 @@ async def opened_to_read(settings: Settings) -> Store:
     return await SqliteStore.open_to_read(database_path(settings))
 
 
-async def tables_to_read(settings: Settings) -> Tables:
+async def tables_to_read(settings: Settings) -> "Tables":
     """Every table of the database, beside whoever writes. Raises `CannotOpen`, `Unavailable`."""
     if is_postgres(settings):
         return await _postgres_tables().open_to_read(settings.database)
-    return await SqliteTables.open_to_read(database_path(settings))
+    return await _sqlite_tables().open_to_read(database_path(settings))
 
 
 @asynccontextmanager
-async def tables_to_fill(settings: Settings) -> AsyncIterator[Tables]:
+async def tables_to_fill(settings: Settings) -> AsyncIterator["Tables"]:
     """A database that nobody else has, with the tables of this version. Raises `CannotOpen`, `CannotCopy`."""
     now = SystemClock().now()
     with nullcontext() if is_postgres(settings) else _alone_with(database_path(settings)):
         if is_postgres(settings):
             tables: Tables = await _postgres_tables().open_to_fill(settings.database, now)
         else:
-            tables = await SqliteTables.open_to_fill(database_path(settings), now)
+            tables = await _sqlite_tables().open_to_fill(database_path(settings), now)
         try:
             yield tables
         finally:
@@ -174,6 +174,13 @@ def _postgres_engine() -> "type[PostgresStore]":
     except ModuleNotFoundError as missing:
         raise CannotOpen("PostgreSQL needs one more package: pip install 'chimein[postgres]'.") from missing
     return PostgresStore
+
+
+def _sqlite_tables() -> "type[SqliteTables]":
+    # A megabyte for those who move, which a server never does.
+    from chimein.store.sqlite_tables import SqliteTables
+
+    return SqliteTables
 
 
 def _postgres_tables() -> "type[PostgresTables]":
