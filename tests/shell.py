@@ -15,6 +15,8 @@ import httpx
 from click.testing import CliRunner, Result
 
 from chimein.cli.main import main
+from chimein.settings import load
+from serving_here import ServedHere
 
 SECONDS = 60
 CHIMEIN = (sys.executable, "-m", "chimein")
@@ -59,6 +61,10 @@ class Shell:
         key = str(self.answer("site", "add", name, *options)["key"])
         self.answer("site", "set", key, "moderation=none")
         return key
+
+    def served(self, **environment: str) -> ServedHere:
+        """A server of this database in a thread, where nothing of its process matters: begun in a tenth of the time."""
+        return ServedHere(load({**self.environment, **environment}, database=self.url, port=0))
 
     @contextmanager
     def serving(self, *options: str, **environment: str) -> Iterator["Process"]:

@@ -31,7 +31,7 @@ def decided(tmp_path_factory: pytest.TempPathFactory) -> Audited:
     """What each test gets a copy of."""
     shell = Shell(tmp_path_factory.mktemp("decided"))
     key = shell.add_site("The Blog")
-    with shell.serving(CHIMEIN_LIMITS="off") as server, server.http() as http:
+    with shell.served(CHIMEIN_LIMITS="off") as server, server.http() as http:
         path = f"/api/v1/sites/{key}/comments"
         wish = {"url": PAGE, "name": "Ada Lovelace", "email": "ada@mail.example"}
         posted = [http.post(path, json={**wish, "text": f"Hidden saying {number}"}) for number in range(3)]

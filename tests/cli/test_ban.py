@@ -10,7 +10,7 @@ PAGE = "https://example.org/page"
 def test_a_ban_is_made_listed_lifted_and_taken_back(shell: Shell) -> None:
     """While the server runs: it weighs at once, its hits are listed, and it ends when it is lifted."""
     key = shell.add_site()
-    with shell.serving(CHIMEIN_LIMITS="off") as server, server.http() as http:
+    with shell.served(CHIMEIN_LIMITS="off") as server, server.http() as http:
 
         def state(text: str) -> str:
             wish = {"url": PAGE, "name": "Ada", "email": "ada@mail.example", "text": text}

@@ -37,7 +37,7 @@ class Blog:
 
 @pytest.fixture
 def blog(shell: Shell) -> Iterator[Blog]:
-    with shell.serving(CHIMEIN_LIMITS="off") as server, server.http() as http:
+    with shell.served(CHIMEIN_LIMITS="off") as server, server.http() as http:
         yield Blog(shell, http)
 
 

@@ -19,7 +19,7 @@ class Rich:
     def __init__(self, shell: Shell) -> None:
         self.shell = shell
         self.key = shell.add_site("Rich")
-        with shell.serving(CHIMEIN_LIMITS="off") as server, server.http() as http:
+        with shell.served(CHIMEIN_LIMITS="off") as server, server.http() as http:
             self._fill(http)
         shell.answer("import", "wordpress", str(RICH), "--site", self.key, "--map", "*=https://example.org")
 
@@ -124,7 +124,7 @@ def test_numbers_give_way_where_others_have_spoken(rich: Rich, tmp_path: Path) -
     file = tmp_path / "own.jsonl"
     file.write_bytes(rich.export(rich.key))
     key = rich.shell.add_site("Busy")
-    with rich.shell.serving(CHIMEIN_LIMITS="off") as server, server.http() as http:
+    with rich.shell.served(CHIMEIN_LIMITS="off") as server, server.http() as http:
         wish = {"url": PAGE, "name": "Carl", "email": "carl@mail.example", "text": "I was here first"}
         assert http.post(f"/api/v1/sites/{key}/comments", json=wish).status_code == 201
         rich.shell.answer("import", "jsonl", str(file), "--site", key)

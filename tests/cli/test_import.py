@@ -230,7 +230,7 @@ def test_old_permalinks_lead_to_the_page_they_are_on(shell: Shell, export: Path)
     """#comment-123 of the old system is understood by the thread."""
     export.write_bytes(wordpress(*(said(number, minute=number) for number in range(1, 41))))
     key = shell.add_site()
-    with shell.serving() as server, server.http() as http:
+    with shell.served() as server, server.http() as http:
         shell.answer("import", "wordpress", str(export), "--site", key)
         found = http.get(
             f"/api/v1/sites/{key}/thread", params={"url": "https://example.org/page", "around": "comment-30"}

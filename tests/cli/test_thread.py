@@ -51,7 +51,7 @@ class Blog:
 
 @pytest.fixture
 def blog(shell: Shell) -> Iterator[Blog]:
-    with shell.serving(CHIMEIN_LIMITS="off") as server, server.http() as http:
+    with shell.served(CHIMEIN_LIMITS="off") as server, server.http() as http:
         yield Blog(shell, http)
 
 
@@ -142,8 +142,8 @@ def test_a_conversation_is_led_without_a_server(shell: Shell) -> None:
     key = shell.add_site("Blog")
     page = "https://example.org/page"
     wish = {"url": page, "name": "Ada", "email": "ada@mail.example", "text": "Words"}
-    with shell.serving(CHIMEIN_LIMITS="off") as server, server.http() as http:
+    with shell.served(CHIMEIN_LIMITS="off") as server, server.http() as http:
         assert http.post(f"/api/v1/sites/{key}/comments", json=wish).status_code == 201
     assert shell.answer("thread", "close", page)["changed"] == 1
-    with shell.serving(CHIMEIN_LIMITS="off") as server, server.http() as http:
+    with shell.served(CHIMEIN_LIMITS="off") as server, server.http() as http:
         assert http.post(f"/api/v1/sites/{key}/comments", json=wish).json()["code"] == "thread-closed"

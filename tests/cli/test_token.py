@@ -2,12 +2,13 @@
 
 import httpx
 
-from shell import Process, Shell
+from serving_here import ServedHere
+from shell import Shell
 
 ME = "/api/v1/admin/me"
 
 
-def asks(server: Process, word: str) -> httpx.Response:
+def asks(server: ServedHere, word: str) -> httpx.Response:
     """Whatever a program with this token is answered to who it is."""
     with server.http() as http:
         return http.get(ME, headers={"Authorization": f"Bearer {word}"})
@@ -18,7 +19,7 @@ def test_a_token_works_from_its_making_to_its_end(shell: Shell) -> None:
     key = shell.add_site()
     shell.answer("account", "add", "mo@example.org")
     shell.answer("account", "grant", "mo@example.org", key, "moderator")
-    with shell.serving() as server:
+    with shell.served() as server:
         wish = ("--account", "mo@example.org", "--name", "A script", "--scope", "moderate", "--site", key)
         made = shell.answer("token", "add", *wish)
         assert made["word"].startswith("chimein_")
