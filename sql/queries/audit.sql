@@ -50,7 +50,8 @@ where site_id = :site_id and seq > :after order by seq limit :limit;
 
 -- name: audit_before
 -- A site's chain as people read it, the newest first, with the names of accounts and comments' public ids.
-select a.seq, a.at, a.actor, u.name, a.verb, c.public_id, c.name, a.act_id, a.detail from audit a
+select a.seq, a.at, a.actor, u.name, a.verb, c.public_id, c.name, a.act_id, a.detail, t.done_at, t.undone_at
+from audit a left join act t on t.site_id = :site_id and t.id = a.act_id
 left join account u on u.account_id = a.account_id
 left join comment c on c.site_id = :site_id and c.thread_id = a.thread_id and c.id = a.comment_id
 where a.site_id = :site_id and a.seq < :before order by a.seq desc limit :limit;

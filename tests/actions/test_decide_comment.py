@@ -5,8 +5,8 @@ import pytest
 
 from chimein.actions.decide_comment import VERBS, Decided, Stage
 from chimein.rules.accounts import Actor
+from chimein.rules.audits import UNDO_MS
 from chimein.rules.refusals import AlreadyGone, NotFound, Outdated, TooLateToUndo
-from chimein.store.writes.acts import UNDO_MS
 from deciding import Moderator
 from running import Running
 from visiting import Visitor, dump, new_visitor, rows

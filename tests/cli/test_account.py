@@ -115,7 +115,7 @@ def test_a_reset_link_replaces_the_one_before(shell: Shell) -> None:
 
 def test_the_audit_has_every_verb_and_no_address(shell: Shell) -> None:
     """Accounts are numbers there."""
-    key = shell.add_site()
+    key = shell.answer("site", "add", "Blog", "--origin", "https://example.org")["key"]
     shell.answer("account", "add", "ada@example.org")
     shell.answer("account", "grant", "ada@example.org", key, "admin")
     shell.answer("account", "disable", "ada@example.org")

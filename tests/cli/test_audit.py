@@ -30,7 +30,7 @@ class Audited:
 def decided(tmp_path_factory: pytest.TempPathFactory) -> Audited:
     """What each test gets a copy of."""
     shell = Shell(tmp_path_factory.mktemp("decided"))
-    key = shell.add_site("The Blog")
+    key = str(shell.answer("site", "add", "The Blog", "--origin", "https://example.org")["key"])
     with shell.served(CHIMEIN_LIMITS="off") as server, server.http() as http:
         path = f"/api/v1/sites/{key}/comments"
         wish = {"url": PAGE, "name": "Ada Lovelace", "email": "ada@mail.example"}
@@ -94,7 +94,7 @@ def test_the_export_is_every_row_and_nothing_personal(audited: Audited) -> None:
     lines = [json.loads(line) for line in text.splitlines()]
     assert [line["seq"] for line in lines] == [1, 2, 3, 4, 5, 6]
     assert [line["verb"] for line in lines] == ["reject", "reject", "spam", "edit", "undo", "ban"]
-    assert lines[0]["detail"] == {"was": "published", "became": "rejected"}
+    assert lines[0]["detail"] == {"was": "held", "became": "rejected"}
     assert {line["actor"] for line in lines} == {"shell"}
     assert {line["site"] for line in lines} == {audited.key}
     assert all(len(line["seal"]) == 64 for line in lines)

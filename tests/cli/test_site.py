@@ -69,6 +69,30 @@ def test_origins_are_replaced(shell: Shell) -> None:
     assert shell.answer("site", "show", key)["origins"] == ["https://new.example", "https://www.new.example"]
 
 
+def test_renaming_leaves_the_key_and_can_be_taken_back(shell: Shell) -> None:
+    """As every change of a site: the command that undoes it is printed, and `acts` lists it."""
+    key = shell.add_site("Old Name")
+    said = shell.run("site", "rename", key, "New Name").stdout
+    assert shell.answer("site", "show", key)["name"] == "New Name"
+    (act,) = re.findall(rf"chimein undo (\d+) --site {key}", said)
+    assert (act, "change_site") in {(one["act"], one["verb"]) for one in shell.answer("acts", "--site", key)["acts"]}
+    assert shell.answer("undo", act, "--site", key) == {"undone": 1, "left_alone": 0}
+    assert shell.answer("site", "show", key)["name"] == "Old Name"
+    assert "1 to 100 characters" in shell.sentence("site", "rename", key, " ")
+    assert shell.answer("site", "rename", key, "Old Name")["act"] is None
+
+
+def test_settings_and_origins_are_taken_back(shell: Shell) -> None:
+    """Each as it was; what was set again since is left alone."""
+    key = shell.add_site("Blog", "https://old.example")
+    done = shell.answer("site", "set", key, "page_size=10", "notice=Kind", "--origin", "https://new.example")
+    shell.answer("site", "set", key, "notice=Kinder")
+    assert shell.answer("undo", done["act"], "--site", key) == {"undone": 2, "left_alone": 1}
+    shown = shell.answer("site", "show", key)
+    assert shown["origins"] == ["https://old.example"]
+    assert (shown["settings"]["page_size"], shown["settings"]["notice"]) == (25, "Kinder")
+
+
 def test_show_gives_the_secret_feed(shell: Shell) -> None:
     """The address of held comments carries the token that opens it, another one for each site."""
     one, other = shell.add_site("One"), shell.add_site("Other")

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from chimein.actions.ask_for_avatars_again import ask_for_avatars_again
 from chimein.actions.claim_deliveries import claim_deliveries
 from chimein.actions.post_comment import PostedFact
 from chimein.effects.effect import TryAgain
 from chimein.effects.fetch_avatar import fetch_avatar, refresh_avatar
 from chimein.effects.waits import DAY_MS, REFRESH_MS
 from chimein.gateways.gravatar import email_sha256
+from chimein.store.calls import call
 from chimein.store.reads.deliveries import Due
 from effects.household import SITE, Household
 from gateways.gravatar_server import Behaviour, GravatarServer, png
@@ -150,7 +150,7 @@ async def test_the_setting_at_the_time_of_fetching_counts(
     assert len(upstream.requests) == asked
     assert (await house.picture(posted)).small is None
     await house.set_avatars("gravatar")
-    await house.store.write(ask_for_avatars_again(SITE, house.clock.now()))
+    await house.store.write(call("await_avatars_of_site", site_id=SITE, due_at=house.clock.now()))
     assert await house.memory(posted) == (0, house.clock.now())
 
 

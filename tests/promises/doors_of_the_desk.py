@@ -59,6 +59,7 @@ DOORS: Mapping[str, Door] = {
     "GET /admin/sites/{site}": Door("see"),
     "POST /admin/sites/{site}": Door("administer", {"page_size": "30"}),
     "POST /admin/sites/{site}/origins": Door("administer", {"origins": "https://blog.example"}),
+    "POST /admin/sites/{site}/name": Door("administer", {"name": "The Blog"}),
     "GET /admin/sites/{site}/embed": Door("see"),
     "GET /admin/sites/{site}/sample": Door("see"),
     "GET /admin/sites/{site}/doctor": Door("see"),

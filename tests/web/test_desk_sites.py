@@ -198,6 +198,7 @@ def test_who_may_not_administer_only_looks(shop: Running, key: str, role: str) -
     for path, fields in (
         ("", {"title": "Mine"}),
         ("/origins", {"add": "https://evil.example"}),
+        ("/name", {"name": "Mine"}),
         ("/doctor", {"url": "https://blog.example/"}),
     ):
         assert somebody.post(f"/admin/sites/{key}{path}", fields).status_code == 403, path
@@ -324,3 +325,70 @@ def test_what_is_changed_is_in_the_audit(shop: Running, key: str, admin: Colleag
     found = rows(shop.database, "select verb, detail from audit order by at desc, seq desc")
     assert "change_site" in {verb for verb, _ in found}
     assert not any("private" in detail for _, detail in found)
+
+
+def undo_form(page: httpx.Response) -> dict[str, str]:
+    """What the page's first button to undo sends."""
+    form = page.text[page.text.index('action="/admin/undo"') :]
+    return dict(re.findall(r'name="(site|act|back)" value="([^"]*)"', form[: form.index("</form>")]))
+
+
+def test_saved_settings_are_taken_back_where_it_says_saved(shop: Running, key: str, admin: Colleague) -> None:
+    """As before for readers at once; a second time nothing is left to take back, and the page says so."""
+    values = form_of(admin.get(f"/admin/sites/{key}"))
+    changed = {**values, "notice": "Be brief.", "min_length": "6000", "max_length": "7000"}
+    saved = admin.get(admin.post(f"/admin/sites/{key}", changed).headers["location"])
+    undone = admin.get(admin.post("/admin/undo", undo_form(saved)).headers["location"])
+    assert "As before." in undone.text
+    assert form_of(undone) == values
+    assert settings_of(shop, key)["notice"] is None
+    assert "Nothing was taken back" in admin.get(admin.post("/admin/undo", undo_form(saved)).headers["location"]).text
+
+
+def test_nothing_is_kept_of_a_form_that_changes_nothing(shop: Running, key: str, admin: Colleague) -> None:
+    """No act, no line in the audit, nothing to undo."""
+    page = admin.get(f"/admin/sites/{key}")
+    saved = admin.get(admin.post(f"/admin/sites/{key}", form_of(page)).headers["location"])
+    assert "Saved." in saved.text
+    assert 'action="/admin/undo"' not in saved.text
+    assert rows(shop.database, "select a.id from act a join site s using (site_id) where s.key = ?", key) == []
+
+
+def test_origins_and_a_name_are_taken_back_from_the_audit(
+    shop: Running, key: str, admin: Colleague, host: Host
+) -> None:
+    """Each row that can be taken back has its button, until it was."""
+    admin.post(f"/admin/sites/{key}/origins", {"origins": "https://two.example"})
+    renamed = admin.post(f"/admin/sites/{key}/name", {"name": "Other  &  Name"})
+    assert "Other &amp; Name" in admin.get(renamed.headers["location"]).text
+    audit = f"/admin/audit?site={key}"
+    assert admin.get(audit).text.count('action="/admin/undo"') == 2
+    assert "Taken back." in admin.get(admin.post("/admin/undo", undo_form(admin.get(audit))).headers["location"]).text
+    assert f"<h1>Site {key}</h1>" in admin.get(f"/admin/sites/{key}").text
+    admin.post("/admin/undo", undo_form(admin.get(audit)))
+    assert origins_of(shop, key) == [host.url]
+    assert admin.get(audit).text.count('action="/admin/undo"') == 0
+
+
+def test_what_somebody_changed_since_is_left_alone(shop: Running, key: str, admin: Colleague) -> None:
+    """An older change of the same setting is not forced upon a newer one."""
+    values = form_of(admin.get(f"/admin/sites/{key}"))
+    first = admin.get(admin.post(f"/admin/sites/{key}", {**values, "notice": "One"}).headers["location"])
+    admin.post(f"/admin/sites/{key}", {**values, "notice": "Two"})
+    assert "Nothing was taken back" in admin.get(admin.post("/admin/undo", undo_form(first)).headers["location"]).text
+    assert settings_of(shop, key)["notice"] == "Two"
+
+
+def test_only_admins_take_an_admins_act_back(shop: Running, key: str, admin: Colleague) -> None:
+    """A moderator undoes decisions, not settings."""
+    saved = admin.get(admin.post(f"/admin/sites/{key}/name", {"name": "Another"}).headers["location"])
+    assert at_desk(shop, "moderator", key).post("/admin/undo", undo_form(saved)).status_code == 403
+    assert "<h1>Another</h1>" in admin.get(f"/admin/sites/{key}").text
+
+
+@pytest.mark.parametrize("typed", ["", "  ", "x" * 101], ids=["none", "blank", "long"])
+def test_a_name_that_will_not_do_is_refused_as_typed(key: str, admin: Colleague, typed: str) -> None:
+    """With its sentence at the field."""
+    answer = admin.post(f"/admin/sites/{key}/name", {"name": typed})
+    assert (answer.status_code, 'id="e-name"' in answer.text) == (422, True)
+    assert f"<h1>Site {key}</h1>" in answer.text

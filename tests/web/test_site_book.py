@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,15 @@ import pytest
 from chimein.actions.add_site import NewSite, add_site
 from chimein.actions.begin_instance import Stamp, begin_instance
 from chimein.actions.change_site import SiteChange, change_site
+from chimein.rules.accounts import SHELL
 from chimein.rules.refusals import NotFound, OriginNotAllowed
 from chimein.store.calls import Transaction
 from chimein.store.sqlite import SqliteStore
+from chimein.store.writes.acts import Doing
 from chimein.web.site_book import SiteBook
 
 ORIGIN, OTHER = "https://one.example", "https://two.example"
+DOING = Doing(SHELL, 1, count(1).__next__, lambda _: b"seal")
 
 
 class _Counting(SqliteStore):
@@ -62,7 +66,7 @@ async def test_a_changed_site_is_known_at_once(store: _Counting) -> None:
     """Who asks after a change was acknowledged gets the new origins, and what was allowed before is not any more."""
     book = SiteBook(store, frozenset())
     assert (await book.for_writer("site", ORIGIN)).origins == (ORIGIN,)
-    await store.write(change_site("site", SiteChange(origins=(OTHER,))))
+    await store.write(change_site("site", SiteChange(origins=(OTHER,)), DOING))
     assert (await book.for_writer("site", OTHER)).origins == (OTHER,)
     with pytest.raises(OriginNotAllowed):
         await book.for_writer("site", ORIGIN)
@@ -75,7 +79,7 @@ async def test_what_was_read_before_a_change_is_not_kept_after_it(store: _Counti
     store.hold()
     slow = asyncio.create_task(book.site("site"))
     await store.found.wait()
-    await store.write(change_site("site", SiteChange(origins=(OTHER,))))
+    await store.write(change_site("site", SiteChange(origins=(OTHER,)), DOING))
     assert store.held is not None
     store.held.set()
     assert (await slow).origins == (ORIGIN,)

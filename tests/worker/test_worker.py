@@ -7,13 +7,13 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from chimein.actions.ask_for_avatars_again import GRACE_MS
 from chimein.effects.effect import Effect, Parts, TryAgain
 from chimein.effects.every import EFFECTS
 from chimein.effects.waits import DAY_MS, REFRESH_MS
 from chimein.gateways.gravatar import email_sha256
 from chimein.store.calls import call
 from chimein.store.reads.deliveries import Due, next_due_at
+from chimein.store.writes.sites import GRACE_MS
 from chimein.worker.deliveries import LEASE_MS
 from chimein.worker.pruning import KEPT_MS
 from chimein.worker.pruning import PAUSE_SECONDS as PRUNING_SECONDS

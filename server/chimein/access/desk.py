@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from chimein.rules.accounts import Staff
 from chimein.rules.facts import Comment, Site, Thread
-from chimein.rules.permissions import Right
+from chimein.rules.permissions import Right, right_to_undo
 from chimein.rules.refusals import NotFound, RoleTooSmall, SignInFirst
 from chimein.store.calls import Transaction, call, repeatable
 from chimein.store.reads.accounts import session_by_mark
+from chimein.store.reads.acts import act_by_id
 from chimein.store.reads.comments import comment_by_public_id
 from chimein.store.reads.sites import all_sites, site_by_key
 from chimein.store.reads.threads import thread_by_id
@@ -53,6 +54,13 @@ def site_for(staff: Staff, key: str, right: Right) -> Transaction[Site]:
     """The site with this key. Raises `NotFound` for who may not see it, `RoleTooSmall` for who may only do less."""
     site = yield from site_by_key(key)
     check(staff, site.site_id, right)
+    return site
+
+
+def site_of_act(staff: Staff, key: str, act_id: int) -> Transaction[Site]:
+    """The site on which this was done, for who may take it back. Raises as `site_for` does."""
+    site = yield from site_for(staff, key, "moderate")
+    check(staff, site.site_id, right_to_undo((yield from act_by_id(site.site_id, act_id)).verb))
     return site
 
 

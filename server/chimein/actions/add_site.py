@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from chimein.rules.facts import Site
 from chimein.rules.page_urls import clean_origin
 from chimein.rules.refusals import FieldError, Invalid
-from chimein.rules.texts import clean_title
+from chimein.rules.site_names import clean_site_name
 from chimein.store.calls import Transaction, call, repeatable
 from chimein.store.reads.sites import site_by_key
-
-LONGEST_NAME = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +24,11 @@ class NewSite:
 @repeatable
 def add_site(new: NewSite) -> Transaction[Site]:
     """Add the site with default settings. Raises `Invalid` for a name or an origin that will not do."""
-    name, origins = _clean_name(new.name), _clean_origins(new.origins)
+    name, origins = clean_site_name(new.name), _clean_origins(new.origins)
     rows = yield from call("add_site", key=new.key, name=name, settings="{}", created_at=new.created_at)
     for position, origin in enumerate(origins):
         yield from call("add_origin", site_id=rows[0][0], position=position, origin=origin)
     return (yield from site_by_key(new.key))
-
-
-def _clean_name(typed: str) -> str:
-    name = clean_title(typed)
-    if not name or len(name) > LONGEST_NAME:
-        raise Invalid({"name": FieldError("invalid-name", f"A site's name has 1 to {LONGEST_NAME} characters.")})
-    return name
 
 
 def _clean_origins(typed: Sequence[str]) -> list[str]:

@@ -3,15 +3,17 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from chimein.rules.audits import UNDO_MS
 from chimein.rules.refusals import TooLateToUndo
 from chimein.store.calls import Transaction, call, repeatable
 from chimein.store.reads.acts import act_by_id
-from chimein.store.writes.acts import UNDO_MS, Change, Doing, changes_to_undo, deeds_of
+from chimein.store.writes.acts import Change, Doing, changes_to_undo, deeds_of
 from chimein.store.writes.audit import note_all
 from chimein.store.writes.restoring_bans import restore_ban
 from chimein.store.writes.restoring_comments import restore_pin, restore_state, restore_trust, restore_words
 from chimein.store.writes.restoring_persons import restore_person
 from chimein.store.writes.restoring_places import restore_birth, restore_place
+from chimein.store.writes.restoring_sites import restore_site
 from chimein.store.writes.restoring_threads import restore_doors, restore_keys, restore_merged
 
 AT_ONCE = 500
@@ -30,6 +32,7 @@ RESTORERS: Mapping[str, Restorer] = {
     "place": restore_place,
     "birth": restore_birth,
     "person": restore_person,
+    "site": restore_site,
 }
 """By the kind of a change. Each lives in `store/writes/restoring_….py`, beside what its verb writes."""
 

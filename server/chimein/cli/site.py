@@ -2,9 +2,11 @@
 
 import click
 
+from chimein.cli.acts import tell_undo
 from chimein.cli.options import database_option, json_option, run, settings_for, tell_json
 from chimein.cli.setting_help import help_of_settings
 from chimein.office.desk import desk
+from chimein.office.moderating_verbs import ActRef
 from chimein.office.verbs import AddSite, ChangeSite, RemoveSite, ShowSites, ShowSnippets, SiteView, SnippetView, Verb
 from chimein.rules.snippets import SYSTEMS
 from chimein.settings import Settings
@@ -102,8 +104,17 @@ def set_(
     if not assignments and not origins:
         raise click.UsageError("Nothing to change: give NAME=VALUE or --origin URL.")
     change = ChangeSite(key=key, assignments=dict(map(_assignment, assignments)), origins=list(origins))
-    shown = run(_one(settings_for(database), change))
-    tell_json(shown) if as_json else _tell(shown)
+    _told(run(_one(settings_for(database), change)), as_json=as_json)
+
+
+@site.command()
+@click.argument("key")
+@click.argument("name")
+@database_option
+@json_option
+def rename(key: str, name: str, database: str | None, *, as_json: bool) -> None:
+    """Call a website something else. Its key stays, and with it what is in its pages."""
+    _told(run(_one(settings_for(database), ChangeSite(key=key, name=name))), as_json=as_json)
 
 
 @site.command()
@@ -117,6 +128,15 @@ def remove(key: str, database: str | None, *, yes: bool, as_json: bool) -> None:
         raise click.UsageError("This removes every comment of the site for good. Add --yes if that is meant.")
     gone = run(_one(settings_for(database), RemoveSite(key=key)))
     tell_json({"removed": gone.key}) if as_json else click.echo(f"The site “{gone.name}” is gone.")
+
+
+def _told(changed: SiteView, *, as_json: bool) -> None:
+    if as_json:
+        tell_json(changed)
+        return
+    _tell(changed)
+    if changed.act:
+        tell_undo(ActRef(site=changed.key, act=changed.act))
 
 
 async def _one(settings: Settings, verb: Verb, *, may_begin: bool = False) -> SiteView:

@@ -56,6 +56,7 @@ class SiteChanges(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
     settings: dict[str, Setting] = {}
     origins: Annotated[list[str], Meta(description="All of them from now on; none: as they were.")] = []
+    name: Annotated[str | None, Meta(description="What the site is called; its key stays.")] = None
 
 
 class Decision(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -4,9 +4,10 @@ from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import Any
 
+from msgspec import structs
+
 from chimein.access.importing import weigh_batch
 from chimein.actions.add_site import NewSite, add_site
-from chimein.actions.ask_for_avatars_again import GRACE_MS, ask_for_avatars_again
 from chimein.actions.change_site import SiteChange, change_site
 from chimein.actions.have_left import have_left
 from chimein.actions.import_batch import Delivery, Newcomer, import_batch
@@ -19,7 +20,7 @@ from chimein.office.accounts import ACCOUNT_PERFORMERS
 from chimein.office.banning import BANNING
 from chimein.office.doctor import examine_page
 from chimein.office.line import Refused
-from chimein.office.moderating import MODERATING
+from chimein.office.moderating import MODERATING, doing
 from chimein.office.snippets import show_snippets
 from chimein.office.threads import LEADING
 from chimein.office.tokens import TOKEN_PERFORMERS
@@ -46,7 +47,6 @@ from chimein.rules.facts import Site
 from chimein.rules.refusals import Invalid, Refusal
 from chimein.rules.site_keys import KEY_BITS, site_key
 from chimein.rules.site_settings import WrongSetting
-from chimein.store.calls import Transaction, repeatable
 from chimein.store.reads.moves import Move
 from chimein.store.reads.sites import all_sites, site_by_key
 from chimein.store.writes.persons import NewPersona, SealedAddress
@@ -78,18 +78,10 @@ async def _show_sites(instance: Instance, verb: ShowSites) -> list[SiteView]:
 
 
 async def _change_site(instance: Instance, verb: ChangeSite) -> SiteView:
-    change = SiteChange(verb.assignments, verb.origins)
-    at_once = instance.clock.now() - GRACE_MS
-
-    @repeatable
-    def with_its_pictures() -> Transaction[Site]:
-        before = yield from site_by_key(verb.key)
-        after = yield from change_site(verb.key, change)
-        if after.settings.avatars != before.settings.avatars:
-            yield from ask_for_avatars_again(after.site_id, at_once)
-        return after
-
-    return _shown(instance, await instance.store.write(with_its_pictures()))
+    change = SiteChange(verb.assignments, verb.origins, verb.name)
+    changed = await instance.store.write(change_site(verb.key, change, doing(instance)))
+    act = str(changed.done.act_id) if changed.done.changed else None
+    return structs.replace(_shown(instance, changed.site), act=act)
 
 
 async def _remove_site(instance: Instance, verb: RemoveSite) -> SiteView:

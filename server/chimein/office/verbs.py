@@ -42,11 +42,12 @@ class ExaminePage(Struct, tag=True, tag_field="verb", frozen=True, kw_only=True)
 
 
 class ChangeSite(Struct, tag=True, tag_field="verb", frozen=True, kw_only=True):
-    """Other settings, or other origins than before (none given: as they are)."""
+    """Other settings, other origins or another name than before (none given: as they are)."""
 
     key: str
     assignments: dict[str, str] = {}
     origins: list[str] = []
+    name: str | None = None
 
 
 class RemoveSite(Struct, tag=True, tag_field="verb", frozen=True, kw_only=True):
@@ -113,6 +114,8 @@ class SiteView(Struct, frozen=True, kw_only=True):
     """The two lines for its pages."""
     held_feed: str
     """The secret address of the feed of what awaits a moderator."""
+    act: str | None = None
+    """What was just changed, for taking it back."""
 
 
 class SnippetView(Struct, frozen=True, kw_only=True):

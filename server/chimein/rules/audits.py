@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from chimein.rules.facts import Site
 
+UNDO_MS = 30 * 24 * 3_600_000
+"""For so long an act can be undone (30 days)."""
 INSTANCE = 0
 """The number under which the instance keeps what belongs to no site."""
 
@@ -23,6 +25,9 @@ class Entry:
     act_id: int | None
     detail: str
     """JSON of ids, states and names of settings."""
+    act_done_at: int | None = None
+    """Of the act that it belongs to."""
+    act_undone_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

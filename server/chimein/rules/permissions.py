@@ -26,3 +26,11 @@ def may(role: Role | None, right: Right) -> bool:
 def may_give(giver: Role | None, role: Role) -> bool:
     """Whether somebody may make another one `role`, or take it away: nobody hands out more than admins may alone."""
     return may(giver, "own") or (may(giver, "administer") and role in ("moderator", "reader"))
+
+
+def right_to_undo(verb: str) -> Right:
+    """Who takes back what was done: whoever might have done it."""
+    return "administer" if verb in _OF_ADMINS else "moderate"
+
+
+_OF_ADMINS = ("change_site",)

@@ -60,7 +60,7 @@ DESK_API: Sequence[Operation] = (
     does(
         f"patch {_SITE}",
         "desk_change_site",
-        "Other settings, or other origins.",
+        "Other settings, other origins, or another name; under `acts` it can be taken back.",
         gives("DeskSite", "The site as it is now."),
         404,
         takes="SiteChanges",

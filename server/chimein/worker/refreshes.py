@@ -2,11 +2,11 @@
 
 import logging
 
-from chimein.actions.ask_for_avatars_again import GRACE_MS
 from chimein.actions.claim_avatars import claim_avatars
 from chimein.effects.effect import Parts, TryAgain
 from chimein.effects.fetch_avatar import refresh_avatar
 from chimein.store.reads.avatars import is_avatar_due
+from chimein.store.writes.sites import GRACE_MS
 from chimein.worker.crashes import place_of
 from chimein.worker.upstream import Upstream
 

@@ -1,11 +1,12 @@
 """What became of a comment: its words before each edit, and who did what."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import msgspec
 
 from chimein.render.times import iso, words_of_time
-from chimein.rules.audits import Entry
+from chimein.rules.audits import UNDO_MS, Entry
 from chimein.rules.cards import AuditLine, InContext
 from chimein.rules.differences import Change, differences
 from chimein.rules.facts import NOBODY
@@ -70,10 +71,27 @@ class EntryView:
     href: str
     about: str
     detail: str
+    act: str
+    """What can be taken back at this row; empty: nothing."""
 
 
-def entry_view(entry: Entry) -> EntryView:
-    """An entry in words; what it changed as pairs."""
+def entry_views(entries: Sequence[Entry], now: int) -> list[EntryView]:
+    """The entries in words, the newest first; each act that still stands can be taken back at its newest one."""
+    offered: set[int] = set()
+    views = []
+    for entry in entries:
+        act = entry.act_id if _stands(entry, now) and entry.act_id not in offered else None
+        offered |= {act} if act else set()
+        views.append(_entry_view(entry, str(act or "")))
+    return views
+
+
+def _stands(entry: Entry, now: int) -> bool:
+    return entry.act_done_at is not None and entry.act_undone_at is None and now - entry.act_done_at <= UNDO_MS
+
+
+def _entry_view(entry: Entry, act: str) -> EntryView:
+    # What it changed is told as pairs.
     detail = msgspec.json.decode(entry.detail, type=dict[str, str | int | None])
     return EntryView(
         at=iso(entry.at),
@@ -83,4 +101,5 @@ def entry_view(entry: Entry) -> EntryView:
         href=f"/admin/comments/{entry.comment}" if entry.comment else "",
         about=entry.writer or NOBODY if entry.comment else "",
         detail=" · ".join(f"{name} {value}" for name, value in detail.items() if value is not None),
+        act=act,
     )

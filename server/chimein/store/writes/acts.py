@@ -10,8 +10,6 @@ from chimein.rules.accounts import Actor
 from chimein.store.calls import Transaction, call
 from chimein.store.writes.audit import Deed, Seal, note_all
 
-UNDO_MS = 30 * 24 * 3_600_000
-"""For so long an act can be undone (30 days)."""
 OF_COMMENTS = ("state", "words", "pin", "place")
 """The kinds of changes whose subject is a comment."""
 
@@ -118,6 +116,8 @@ def _detail(change: Change) -> dict[str, str | int | None]:
         return {"was": change.was["state"], "became": change.became["state"]}
     if change.kind in OF_COMMENTS:
         return {"what": change.kind}
+    if change.kind == "site":
+        return {"what": " ".join(change.became)}
     return {"what": change.kind, "id": change.subject_id}
 
 

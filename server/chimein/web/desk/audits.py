@@ -8,7 +8,7 @@ from litestar.response import Stream
 
 from chimein.access.audits import audit_page
 from chimein.access.desk import sites_of
-from chimein.render.desk.history import entry_view
+from chimein.render.desk.history import entry_views
 from chimein.rules.audits import INSTANCE, AuditPage
 from chimein.rules.facts import Site
 from chimein.rules.queue import LATEST
@@ -42,7 +42,8 @@ async def get_audit(request: Asked) -> Response[bytes]:
         "site": page.site,
         "key": key,
         "sites": sites,
-        "entries": [entry_view(entry) for entry in page.entries],
+        "entries": entry_views(page.entries, instance_of(request).clock.now()),
+        "undone": optional(request, "n") if optional(request, "done") == "undo" else None,
         "older": f"/admin/audit?site={key}&before={page.older}" if page.older else None,
     }
     return await desk_answer(request, somebody, Screen("audit.html", "Audit", "audit"), context)

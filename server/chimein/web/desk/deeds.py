@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import msgspec
 
-from chimein.access.desk import comment_for, comments_for, signed_in, site_for
+from chimein.access.desk import comment_for, comments_for, signed_in, site_of_act
 from chimein.access.tokens import with_token
 from chimein.actions.decide_comment import Decided, Decision, decide_comments
 from chimein.actions.reply_as_site import Reply, reply_as_site
@@ -128,7 +128,7 @@ async def take_back(hand: Hand, key: str, act_id: int) -> Undone:
     @repeatable
     def step() -> Transaction[Undone]:
         staff = yield from hand.who()
-        site = yield from site_for(staff, key, "moderate")
+        site = yield from site_of_act(staff, key, act_id)
         return (yield from undo(site.site_id, act_id, hand.doing(staff)))
 
     clock, until = hand.instance.clock, hand.instance.clock.monotonic() + hand.instance.settings.bulk_seconds

@@ -50,6 +50,7 @@ DESK_ROUTES: list[ControllerRouterHandler] = [
     sites.get_site,
     sites.post_settings,
     sites.post_origins,
+    sites.post_name,
     embedding.get_embed,
     embedding.get_sample,
     sampling.get_entry,

@@ -4,16 +4,13 @@ from collections.abc import Sequence
 
 from chimein.access.desk import check_instance, site_for
 from chimein.actions.add_site import NewSite, add_site
-from chimein.actions.ask_for_avatars_again import GRACE_MS, ask_for_avatars_again
-from chimein.actions.change_site import SiteChange, change_site
+from chimein.actions.change_site import ChangedSite, SiteChange, change_site
 from chimein.rules.facts import Site
 from chimein.rules.site_keys import KEY_BITS, site_key
 from chimein.store.calls import Transaction, repeatable
 from chimein.store.writes.acts import Doing
 from chimein.store.writes.audit import Deed, note
 from chimein.web.desk.deeds import Hand, done_by
-
-Detail = dict[str, str | int | None]
 
 
 async def create(hand: Hand, name: str, origins: Sequence[str]) -> Site:
@@ -25,30 +22,23 @@ async def create(hand: Hand, name: str, origins: Sequence[str]) -> Site:
         staff = yield from hand.who()
         check_instance(staff)
         site = yield from add_site(new)
-        yield from _noted(site, "add_site", hand.doing(staff), {})
+        yield from note(_deed(site, hand.doing(staff)), hand.instance.keys.audit_seal)
         return site
 
     return await done_by(hand, created())
 
 
-async def change(hand: Hand, key: str, wish: SiteChange) -> Site:
-    """Other settings or origins. Raises `Invalid`, `WrongSetting`, `NotFound`, `RoleTooSmall`."""
-    at_once = hand.instance.clock.now() - GRACE_MS
+async def change(hand: Hand, key: str, wish: SiteChange) -> ChangedSite:
+    """Other settings, origins, or another name. Raises `Invalid`, `WrongSetting`, `NotFound`, `RoleTooSmall`."""
 
     @repeatable
-    def changed() -> Transaction[Site]:
+    def changed() -> Transaction[ChangedSite]:
         staff = yield from hand.who()
-        before = yield from site_for(staff, key, "administer")
-        after = yield from change_site(key, wish)
-        if after.settings.avatars != before.settings.avatars:
-            yield from ask_for_avatars_again(after.site_id, at_once)
-        named: Detail = {"settings": " ".join(sorted(wish.assignments)), "origins": len(wish.origins)}
-        yield from _noted(after, "change_site", hand.doing(staff), named)
-        return after
+        site = yield from site_for(staff, key, "administer")
+        return (yield from change_site(site.key, wish, hand.doing(staff)))
 
     return await done_by(hand, changed())
 
 
-def _noted(site: Site, verb: str, doing: Doing, detail: Detail) -> Transaction[None]:
-    # Names of settings, never what is in them: that is the site's own text.
-    yield from note(Deed(site.site_id, doing.at, doing.actor, verb, detail=detail), doing.seal)
+def _deed(site: Site, doing: Doing) -> Deed:
+    return Deed(site.site_id, doing.at, doing.actor, "add_site")

@@ -8,13 +8,14 @@ from litestar.params import FromPath
 
 from chimein.access.desk import site_for
 from chimein.access.sites_at_desk import sites_with_counts
-from chimein.actions.change_site import SiteChange
+from chimein.actions.change_site import ChangedSite, SiteChange
 from chimein.render.desk.site_forms import setting_fields
 from chimein.rules.facts import Site
 from chimein.rules.permissions import Right
 from chimein.rules.refusals import Invalid
 from chimein.rules.setting_controls import SETTINGS
 from chimein.rules.site_settings import WrongSetting
+from chimein.rules.whole_numbers import is_whole_number
 from chimein.store.calls import repeatable
 from chimein.web.answers import Asked, instance_of
 from chimein.web.desk.answers import DESK_HANDLERS, Screen, back_to, desk_answer
@@ -54,11 +55,23 @@ async def post_settings(request: Asked, key: FromPath[str]) -> Response[bytes]:
     """Other settings: all, or none with a sentence at each field that is wrong."""
     somebody, typed = await form_at_work(request, NAMES)
     try:
-        await change(hand_of_session(request, somebody.word), key, SiteChange(assignments=typed))
+        changed = await change(hand_of_session(request, somebody.word), key, SiteChange(assignments=typed))
     except WrongSetting as wrong:
         site = await site_at_desk(request, somebody, key)
         return await _site(request, somebody, site, typed, wrong.errors)
-    return back_to(f"/admin/sites/{key}?saved=settings")
+    return back_to(_saved(key, changed))
+
+
+@post("/admin/sites/{key:str}/name", name="desk_site_name_form", exception_handlers=DESK_HANDLERS, status_code=200)
+async def post_name(request: Asked, key: FromPath[str]) -> Response[bytes]:
+    """Another name; the key, and with it every page's snippet, stays."""
+    somebody, typed = await form_at_work(request, ("name",))
+    try:
+        changed = await change(hand_of_session(request, somebody.word), key, SiteChange(name=typed["name"]))
+    except Invalid as refused:
+        site = await site_at_desk(request, somebody, key)
+        return await _site(request, somebody, site, typed, _errors(refused))
+    return back_to(_saved(key, changed))
 
 
 @post("/admin/sites/{key:str}/origins", name="desk_origins_form", exception_handlers=DESK_HANDLERS, status_code=200)
@@ -70,12 +83,12 @@ async def post_origins(request: Asked, key: FromPath[str]) -> Response[bytes]:
     try:
         if not origins:
             raise WrongSetting({"origins": "A site needs at least one origin, such as https://example.org."})
-        await change(hand_of_session(request, somebody.word), key, SiteChange(origins=origins))
+        changed = await change(hand_of_session(request, somebody.word), key, SiteChange(origins=origins))
     except Invalid as refused:
         return await _site(request, somebody, site, typed, _errors(refused))
     except WrongSetting as wrong:
         return await _site(request, somebody, site, typed, wrong.errors)
-    return back_to(typed["back"] or f"/admin/sites/{key}?saved=origins")
+    return back_to(typed["back"] or _saved(key, changed))
 
 
 async def site_at_desk(request: Asked, somebody: AtWork, key: str, right: Right = "see") -> Site:
@@ -107,9 +120,24 @@ async def _site(
         "errors": errors,
         "origins_error": errors.get("origins", ""),
         "may_change": somebody.staff.may(site.site_id, "administer"),
+        "name": typed.get("name", site.name),
+        "name_error": errors.get("name", ""),
         "saved": request.query_params.get("saved", ""),
+        "act": number_of_act(request, "act"),
+        "undone": number_of_act(request, "n") if request.query_params.get("done") == "undo" else "",
     }
     return await desk_answer(request, somebody, Screen("site.html", site.name, "sites"), context, _status(errors))
+
+
+def _saved(key: str, changed: ChangedSite) -> str:
+    act = f"&act={changed.done.act_id}" if changed.done.changed else ""
+    return f"/admin/sites/{key}?saved=1{act}"
+
+
+def number_of_act(request: Asked, name: str) -> str:
+    """A number that the address holds, as text; anything else is none."""
+    text = request.query_params.get(name, "")
+    return text if is_whole_number(text) else ""
 
 
 def _status(errors: Mapping[str, str]) -> int:

@@ -63,15 +63,15 @@ async def get_site(request: Asked, site: FromPath[str]) -> Response[bytes]:
 
 @patch("/api/v1/admin/sites/{site:str}", name="desk_change_site")
 async def patch_site(request: Asked, site: FromPath[str]) -> Response[bytes]:
-    """Other settings, or other origins."""
+    """Other settings, other origins, or another name."""
     calling, wish = await sent_by(request, SiteChanges)
     assignments = {name: "" if value is None else str(value) for name, value in wish.settings.items()}
     try:
-        changed = await change(calling.hand, site, SiteChange(assignments, wish.origins))
+        changed = await change(calling.hand, site, SiteChange(assignments, wish.origins, wish.name))
     except WrongSetting as wrong:
         errors = {name: FieldError("invalid-setting", sentence) for name, sentence in wrong.errors.items()}
         raise Invalid(errors) from wrong
-    return told(site_view(changed, calling.staff))
+    return told(site_view(changed.site, calling.staff))
 
 
 def site_view(site: Site, staff: Staff) -> DeskSite:
