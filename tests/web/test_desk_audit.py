@@ -21,7 +21,7 @@ def test_the_audit_is_for_admins_and_holds_no_address(tmp_path: Path) -> None:
         ada.post("/admin/decide", {"id": said, "verb": "approve"})
         page = ada.get("/admin/audit?site=blog").text
         assert "Ada" in page
-        assert "a comment by Noor" in page
+        assert "a comment by <bdi>Noor</bdi>" in page
         assert "was held · became published" in page
         lines = [json.loads(line) for line in ada.get("/admin/audit.jsonl?site=blog").text.splitlines()]
         assert lines[-1]["verb"] == "approve"

@@ -29,7 +29,7 @@ def visitor(shop: Running) -> Iterator[Visitor]:
 
 def person_of(ada: Colleague, name: str) -> str:
     """The address of somebody's page."""
-    found = re.search(rf'<a href="(/admin/people/blog/\d+)">{name}</a>', ada.get("/admin/people?site=blog").text)
+    found = re.search(rf'<a href="(/admin/people/blog/\d+)"><bdi>{name}</bdi></a>', ada.get("/admin/people?site=blog").text)
     assert found
     return found[1]
 

@@ -21,7 +21,8 @@ class BanView:
     id: str
     kind: str
     what: str
-    href: str
+    person: str
+    """The number of whom it concerns, if it is somebody."""
     verdict: str
     is_shadow: bool
     note: str
@@ -37,8 +38,8 @@ def ban_view(ban: Ban, now: int) -> BanView:
     return BanView(
         id=str(ban.id),
         kind=dict(KINDS)[ban.kind].removeprefix("A ").removeprefix("An "),
-        what=ban.pattern or ("the writer" if ban.kind == "person" else "a comment's network"),
-        href="",
+        what=ban.pattern or ("somebody" if ban.kind == "person" else "a comment's network"),
+        person=str(ban.person_id or ""),
         verdict=dict(VERDICTS)[ban.verdict],
         is_shadow=ban.is_shadow,
         note=ban.note,
