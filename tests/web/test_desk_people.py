@@ -29,7 +29,8 @@ def visitor(shop: Running) -> Iterator[Visitor]:
 
 def person_of(ada: Colleague, name: str) -> str:
     """The address of somebody's page."""
-    found = re.search(rf'<a href="(/admin/people/blog/\d+)"><bdi>{name}</bdi></a>', ada.get("/admin/people?site=blog").text)
+    page = ada.get("/admin/people?site=blog").text
+    found = re.search(rf'<a href="(/admin/people/blog/\d+)"><bdi>{name}</bdi></a>', page)
     assert found
     return found[1]
 
