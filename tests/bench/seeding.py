@@ -13,7 +13,7 @@ from bench.conversations import Levels, Pages, fill
 from bench.serving import served
 from chimein.rules.public_ids import public_id
 
-KEPT = {"instance", "site", "site_origin", "audit"}
+KEPT = {"instance", "site", "site_origin", "audit", "act", "act_change"}
 BYTES_A_COMMENT = 2_600
 """What a comment of 60 words takes in the file, indexes, person and event included; measured, rounded up."""
 

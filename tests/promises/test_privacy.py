@@ -107,10 +107,16 @@ def test_the_walk_would_find_a_canary(http: httpx.Client) -> None:
 
 
 def test_no_public_byte_log_or_file_betrays_an_address(
-    server: Running, http: httpx.Client, caplog: pytest.LogCaptureFixture, tmp_path: Path
+    server: Running,
+    http: httpx.Client,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> None:
     """Post, be refused, edit, withdraw, get a gravatar, read everything: no trace of the address anywhere."""
     caplog.set_level(logging.DEBUG)
+    # Records must say which thread they come from, also where a command has begun its own logging in this process.
+    monkeypatch.setattr(logging, "logThreads", True)
     walk, canary = Walk(http), Canary(EMAIL)
     first = walk.ask("POST", f"{API}/comments", json=wish(idempotency_key="k" * 20), headers=ORIGIN).json()
     walk.ask("POST", f"{API}/comments", json=wish(idempotency_key="k" * 20), headers=ORIGIN)
