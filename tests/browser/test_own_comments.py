@@ -134,6 +134,7 @@ def test_a_withdrawn_comment_with_a_reply_leaves_a_tombstone(blog: Blog, visit: 
     blog.post("Too late.", name="Bea", parent=public_id)
     visit.page.reload()
     visit.comment("Better not.").get_by_role("button", name="Delete").click()
+    expect(visit.find(".undo")).to_be_visible()
     let_the_undo_pass(visit.page)
     expect(visit.by_id(public_id)).to_have_text("Comment withdrawn by its author")
     expect(visit.comment("Too late.")).to_be_visible()
