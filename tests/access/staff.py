@@ -1,6 +1,11 @@
 """Accounts at work, as a session would give them, and what a test may do to a database behind the house's back."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
+
+import httpx
 
 from chimein.rules.accounts import Account, Staff
 from chimein.rules.permissions import Role
@@ -37,6 +42,20 @@ def copies(house: Running, posted: Json, more: int) -> None:
     asked(house, COPIES, more, posted["comment"]["id"])
     if isinstance(house.database, Database):
         asked(house, "analyze comment")
+
+
+@contextmanager
+def many_held(folder: Path, many: int) -> Iterator[Running]:
+    """An instance where so many comments wait, and whose requests do a single step of a large decision."""
+    with Running(folder, limits="off", bulk_seconds=0) as running:
+        running.add_site("https://blog.example", moderation="all", avatars="generated")
+        with httpx.Client(base_url=running.url, timeout=30) as http:
+            copies(running, Visitor(http, "blog").says("Cheap watches."), many - 1)
+            # Copies are each a millisecond younger; none is to be younger than the page that shows them.
+            ((youngest,),) = rows(running.database, "select max(posted_at) from comment")
+            while running.instance.clock.now() <= youngest:
+                http.get("/healthz")
+        yield running
 
 
 COPIES = """

@@ -3,16 +3,13 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 from playwright.sync_api import Browser, expect
 
-from access.staff import copies
+from access.staff import many_held
 from browser.axe import violations
 from browser.colleagues import signed_in
-from running import Running
 from staff import Colleague, at_desk
-from visiting import Visitor, rows
 
 MANY = 1101
 
@@ -20,14 +17,7 @@ MANY = 1101
 @pytest.fixture
 def ada(tmp_path: Path) -> Iterator[Colleague]:
     """A moderator of an instance whose requests do a single step of a large decision."""
-    with Running(tmp_path, limits="off", bulk_seconds=0) as running:
-        running.add_site("https://blog.example", moderation="all", avatars="generated")
-        with httpx.Client(base_url=running.url, timeout=30) as http:
-            copies(running, Visitor(http, "blog").says("Cheap watches."), MANY - 1)
-            # Copies are each a millisecond younger; none is to be younger than the page that shows them.
-            ((youngest,),) = rows(running.database, "select max(posted_at) from comment")
-            while running.instance.clock.now() <= youngest:
-                http.get("/healthz")
+    with many_held(tmp_path, MANY) as running:
         yield at_desk(running, "moderator")
 
 

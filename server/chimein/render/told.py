@@ -1,6 +1,6 @@
 """The comments of a thread as JSON, put together of text that was stored with them: nothing is encoded again.
 
-The same bytes as `thread.nested` makes of facts: tests/promises/test_said.py holds both to each other. Pieces are only
+The same bytes as `thread.nested` makes of facts: tests/actions/test_said.py holds both to each other. Pieces are only
 joined once, at the end: to join them comment by comment would cost as much as all the rest.
 """
 

@@ -1,7 +1,7 @@
 """What readers are told of a comment but for its place and its words: text that is stored beside the comment.
 
 It follows the comment's place in a thread's answer, written once instead of for every reader. Nothing in it depends on
-other comments; tests/promises/test_said.py holds it to what `render/comments.py` makes of the same facts.
+other comments; tests/actions/test_said.py holds it to what `render/comments.py` makes of the same facts.
 """
 
 from json.encoder import encode_basestring as quoted

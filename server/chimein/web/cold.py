@@ -14,6 +14,7 @@ from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 
 from chimein.rules.refusals import Refusal
 from chimein.web.answers import Told, raw_headers
+from chimein.web.plain_headers import plain_headers
 from chimein.web.threads import told_thread
 from chimein.wiring import Instance
 
@@ -44,7 +45,7 @@ class ColdReads:
 
     async def _told(self, scope: HTTPScope) -> Told | None:
         found = _PATH.fullmatch(scope["path"])
-        headers = plain_headers(scope["headers"]) if found else None
+        headers = reading_headers(scope["headers"]) if found else None
         if found is None or headers is None:
             return None
         try:
@@ -90,15 +91,6 @@ def _plain(text: str) -> str:
     return unquote_to_bytes(spaced).decode(errors="replace") if spaced.isascii() else unquote(spaced)
 
 
-def plain_headers(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str] | None:
-    """The headers that matter; None: the framework should weigh this request."""
-    found: dict[str, str] = {}
-    for name, value in headers:
-        if name in _UNUSUAL:
-            return None
-        key = _MATTERS.get(name)
-        if key is not None:
-            if key in found:
-                return None
-            found[key] = value.decode("latin-1")
-    return found
+def reading_headers(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str] | None:
+    """What a reader's headers say; None: the framework should weigh this request."""
+    return plain_headers(headers, _MATTERS, _UNUSUAL)

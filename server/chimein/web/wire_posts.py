@@ -12,10 +12,12 @@ from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 from chimein.figures import DoorFigures
+from chimein.rules.whole_numbers import is_whole_number
 from chimein.web.answers import Told
 from chimein.web.bounds import LARGEST_BODY
 from chimein.web.comments import told_post
 from chimein.web.origins import CrossOrigin
+from chimein.web.plain_headers import plain_headers
 from chimein.web.turns import Turns
 from chimein.web.wire_answers import Header, Question, Reply, replied
 
@@ -109,14 +111,7 @@ class WirePosts:
 
 def _plain(headers: Iterable[Header]) -> dict[str, str] | None:
     """The headers that matter; nothing where there is any that only ASGI's way knows what to do with."""
-    found: dict[str, str] = {}
-    for name, value in headers:
-        if name in _UNUSUAL:
-            return None
-        key = _MATTERS.get(name)
-        if key is not None:
-            if key in found:
-                return None
-            found[key] = value.decode("latin-1")
-    length = found.get("content-length", "")
-    return found if length.isascii() and length.isdigit() and int(length) <= LARGEST_BODY else None
+    found = plain_headers(headers, _MATTERS, _UNUSUAL)
+    if found is None or not is_whole_number(found.get("content-length", ""), high=LARGEST_BODY):
+        return None
+    return found

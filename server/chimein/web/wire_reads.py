@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from chimein.figures import DoorFigures
-from chimein.web.cold import ROUTE, PlainRequest, plain_headers
+from chimein.web.cold import ROUTE, PlainRequest, reading_headers
 from chimein.web.origins import FOR_READERS
 from chimein.web.threads import told_thread
 from chimein.web.wire_answers import Header, Question, Reply, replied
@@ -39,7 +39,7 @@ class WireReads:
     def begin(self, url: bytes, headers: Iterable[Header]) -> WireRead | None:
         """The question that this head asks; nothing, if anything about it is unusual."""
         found = _TARGET.fullmatch(url)
-        lines = plain_headers(headers) if found is not None else None
+        lines = reading_headers(headers) if found is not None else None
         if found is None or lines is None:
             return None
         scope = {"query_string": found[2] or b""}

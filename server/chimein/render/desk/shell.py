@@ -17,7 +17,7 @@ from chimein.rules.facts import Site
 from chimein.rules.permissions import Role
 
 FOLDER = Path(__file__).parent / "templates"
-DESK_STYLE = (FOLDER / "desk.css").read_bytes()
+DESK_STYLE = b"".join((FOLDER / name).read_bytes() for name in ("desk.css", "desk_screens.css"))
 DESK_STYLE_NAME = f"desk.{sha256(DESK_STYLE).hexdigest()[:10]}.css"
 ICON = (FOLDER / "icon.svg").read_bytes()
 ICON_NAME = "icon.svg"

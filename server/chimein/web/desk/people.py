@@ -42,7 +42,7 @@ async def post_search(request: Asked) -> Response[bytes]:
 @get("/admin/people/{site:str}/{person:str}", name="desk_page_person", exception_handlers=DESK_HANDLERS)
 async def get_person(request: Asked, site: FromPath[str], person: FromPath[str]) -> Response[bytes]:
     """One person: names, browsers, history, note."""
-    return await _page(request, await at_work(request), (site, number_of(person)))
+    return await _page(request, await at_work(request), (site, _number_of(person)))
 
 
 @post(
@@ -54,7 +54,7 @@ async def get_person(request: Asked, site: FromPath[str], person: FromPath[str])
 async def post_person(request: Asked, site: FromPath[str], person: FromPath[str]) -> Response[bytes]:
     """Look at the address, leave a note, or merge."""
     somebody, typed = await form_at_work(request, ("deed", "note", "into"))
-    number = number_of(person)
+    number = _number_of(person)
     hand, told = hand_of_session(request, somebody.word), {"done": typed["deed"]}
     try:
         if typed["deed"] == "look":
@@ -62,7 +62,7 @@ async def post_person(request: Asked, site: FromPath[str], person: FromPath[str]
         if typed["deed"] == "note":
             await leave_note(hand, site, number, typed["note"])
         elif typed["deed"] == "merge":
-            act = await merge_into(hand, site, number, number_of(typed["into"]))
+            act = await merge_into(hand, site, number, _number_of(typed["into"]))
             told |= {"act": str(act.done.act_id), "on": site}
     except Invalid as refusal:
         return await _page(request, somebody, (site, number), refusal=refusal)
@@ -118,7 +118,7 @@ async def _page(
     return await desk_answer(request, somebody, Screen("person.html", view.name, "people"), context, status)
 
 
-def number_of(text: str) -> int:
+def _number_of(text: str) -> int:
     """A person's number, or the one at the end of their page's address. Raises `NotFound`."""
     found = text.strip().rpartition("/")[2].partition("?")[0]
     if not is_whole_number(found):

@@ -8,7 +8,6 @@ from chimein.actions.change_site import ChangedSite, SiteChange, change_site
 from chimein.rules.facts import Site
 from chimein.rules.site_keys import KEY_BITS, site_key
 from chimein.store.calls import Transaction, repeatable
-from chimein.store.writes.acts import Doing
 from chimein.store.writes.audit import Deed, note
 from chimein.web.desk.deeds import Hand, done_by
 
@@ -22,7 +21,8 @@ async def create(hand: Hand, name: str, origins: Sequence[str]) -> Site:
         staff = yield from hand.who()
         check_instance(staff)
         site = yield from add_site(new)
-        yield from note(_deed(site, hand.doing(staff)), hand.instance.keys.audit_seal)
+        doing = hand.doing(staff)
+        yield from note(Deed(site.site_id, doing.at, doing.actor, "add_site"), doing.seal)
         return site
 
     return await done_by(hand, created())
@@ -38,7 +38,3 @@ async def change(hand: Hand, key: str, wish: SiteChange) -> ChangedSite:
         return (yield from change_site(site.key, wish, hand.doing(staff)))
 
     return await done_by(hand, changed())
-
-
-def _deed(site: Site, doing: Doing) -> Deed:
-    return Deed(site.site_id, doing.at, doing.actor, "add_site")

@@ -123,8 +123,8 @@ async def _site(
         "name": typed.get("name", site.name),
         "name_error": errors.get("name", ""),
         "saved": request.query_params.get("saved", ""),
-        "act": number_of_act(request, "act"),
-        "undone": number_of_act(request, "n") if request.query_params.get("done") == "undo" else "",
+        "act": _number(request, "act"),
+        "undone": _number(request, "n") if request.query_params.get("done") == "undo" else "",
     }
     return await desk_answer(request, somebody, Screen("site.html", site.name, "sites"), context, _status(errors))
 
@@ -134,7 +134,7 @@ def _saved(key: str, changed: ChangedSite) -> str:
     return f"/admin/sites/{key}?saved=1{act}"
 
 
-def number_of_act(request: Asked, name: str) -> str:
+def _number(request: Asked, name: str) -> str:
     """A number that the address holds, as text; anything else is none."""
     text = request.query_params.get(name, "")
     return text if is_whole_number(text) else ""
